@@ -1,0 +1,45 @@
+import { defineConfig } from "vitest/config";
+
+// Three kinds of test, told apart by their file name, so that each can run alone:
+// unit (pure), db (real PostgreSQL), sandbox (needs bubblewrap, nftables and Python).
+const resolve = { conditions: ["react-server", "node", "import", "default"] };
+const ssr = { resolve };
+const exclude = ["node_modules/**", ".next/**", "e2e/**", "data/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...exclude, "**/*.db.test.ts", "**/*.sandbox.test.ts"],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          exclude,
+          globalSetup: ["db/testing/global-setup.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: "sandbox",
+          include: ["**/*.sandbox.test.ts"],
+          exclude,
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -7,7 +7,7 @@ import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
 import postgres from "postgres";
 import { DatabaseError, stripDatabaseError } from "#db/database-error.ts";
-import { QUEUE_SCHEMA, RUN_QUEUE } from "#db/queue.ts";
+import { QUEUE_SCHEMA, RUN_QUEUE, SYNTAX_QUEUE } from "#db/queue.ts";
 
 const MIGRATION_LOCK = 8_221_046;
 
@@ -41,7 +41,9 @@ async function installQueue(url: string): Promise<void> {
   try {
     // A run is never repeated: an action may have sent an email. Hence no retries, and the runner's own lease decides on loss.
     const options = { policy: "standard", retryLimit: 0, expireInSeconds: 3600, deleteAfterSeconds: 3600, notify: true } as const;
-    if ((await boss.getQueue(RUN_QUEUE)) === null) await boss.createQueue(RUN_QUEUE, options);
+    for (const queue of [RUN_QUEUE, SYNTAX_QUEUE]) {
+      if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, options);
+    }
   } finally {
     await boss.stop({ graceful: false, close: true });
   }

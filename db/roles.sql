@@ -11,8 +11,8 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA pgboss FROM PUBLIC, tacit_web, tacit_runne
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA pgboss FROM PUBLIC, tacit_web, tacit_runner;
 GRANT USAGE ON SCHEMA public, pgboss TO tacit_web, tacit_runner;
 
--- Trigger functions are checked when a trigger is made, not when it fires; these two only notify.
-GRANT EXECUTE ON FUNCTION notify_run(), notify_access() TO tacit_web, tacit_runner;
+-- Trigger functions are checked when a trigger is made, not when it fires; these only notify.
+GRANT EXECUTE ON FUNCTION notify_run(), notify_access(), notify_syntax() TO tacit_web, tacit_runner;
 
 -- web: people
 GRANT SELECT, INSERT, UPDATE ON users, password_hashes, invitations, workspaces TO tacit_web;
@@ -40,6 +40,7 @@ GRANT EXECUTE ON FUNCTION pgboss.job_now() TO tacit_web;
 -- runner
 GRANT SELECT ON secrets, secret_versions, sealed_values, key_checks, workspaces, actions, action_versions TO tacit_runner;
 GRANT UPDATE (last_used_at) ON secrets TO tacit_runner;
+GRANT UPDATE (syntax_problem, syntax_checked_at) ON action_versions TO tacit_runner;
 GRANT SELECT (id, name) ON users TO tacit_runner;
 GRANT SELECT, UPDATE ON runs TO tacit_runner;
 GRANT SELECT, INSERT ON run_log_chunks, run_secret_reads TO tacit_runner;

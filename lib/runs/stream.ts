@@ -33,12 +33,12 @@ export async function* streamRun(ctx: WorkspaceContext, options: RunStreamOption
   let lastSeq = options.afterSeq;
   let lastRun = "";
   let woken = Promise.withResolvers<undefined>();
-  let mustRecheck = false;
+  const state = { mustRecheck: false };
   const wake = () => {
     woken.resolve(undefined);
   };
   const recheck = () => {
-    mustRecheck = true;
+    state.mustRecheck = true;
     wake();
   };
   const unsubscribes = [
@@ -50,8 +50,8 @@ export async function* streamRun(ctx: WorkspaceContext, options: RunStreamOption
   try {
     while (!options.signal.aborted) {
       woken = Promise.withResolvers<undefined>();
-      if (mustRecheck) {
-        mustRecheck = false;
+      if (state.mustRecheck) {
+        state.mustRecheck = false;
         if (!(await options.mayWatch())) {
           yield event("gone", {});
           return;
@@ -68,9 +68,9 @@ export async function* streamRun(ctx: WorkspaceContext, options: RunStreamOption
         }
         if (chunks.length < CHUNKS_A_READ) break;
       }
-      const state = JSON.stringify(run);
-      if (state !== lastRun) yield event("run", run);
-      lastRun = state;
+      const shown = JSON.stringify(run);
+      if (shown !== lastRun) yield event("run", run);
+      lastRun = shown;
       if (isFinished(run.status)) {
         yield event("end", {});
         return;

@@ -93,10 +93,13 @@ function derive(text: string, exact?: string): string | undefined {
 
 function upperSnake(text: string): string {
   // Look-alikes are mapped word by word and only where the whole word becomes Latin: a word that truly is Russian or Greek must not turn into a jumble.
-  const words = text.split(/[\s\p{P}\p{S}\p{Z}]+/u).map((word) => {
-    const latin = toLatin(word);
-    return /^[A-Za-z0-9]*$/.test(latin) ? latin : word.normalize("NFKD").replace(/[\p{M}\p{Cf}]/gu, "");
-  });
+  const words = text
+    .replace(/['’ʼ]/g, "")
+    .split(/[\s\p{P}\p{S}\p{Z}]+/u)
+    .map((word) => {
+      const latin = toLatin(word);
+      return /^[A-Za-z0-9]*$/.test(latin) ? latin : word.normalize("NFKD").replace(/[\p{M}\p{Cf}]/gu, "");
+    });
   return words
     .join("_")
     .replace(/[^A-Za-z0-9]+/g, "_")

@@ -89,8 +89,12 @@ describe("an envelope does not open", () => {
       return { current: key, byId: new Map([[key.keyId, key]]) };
     };
     expect(await openSecret(ringWith({}), { ...binding, keyId }, envelope)).toBe(VALUE);
-    await expectRefused(openSecret(ringWith({ psk: other.ring.current.psk }), { ...binding, keyId }, envelope));
-    await expectRefused(openSecret(ringWith({ pair: other.ring.current.pair }), { ...binding, keyId }, envelope));
+    await expectRefused(
+      openSecret(ringWith({ psk: other.ring.current.psk }), { ...binding, keyId }, envelope),
+    );
+    await expectRefused(
+      openSecret(ringWith({ pair: other.ring.current.pair }), { ...binding, keyId }, envelope),
+    );
   });
 
   test("when it was sealed by somebody who knows the public key and not the PSK", async () => {
@@ -101,6 +105,7 @@ describe("an envelope does not open", () => {
 
   test("when it was sealed for another purpose", async () => {
     const aad = encodeAad({ ...binding, keyId });
+    // The control: by the same way, with the right purpose.
     const control = await sealEnvelope(sealing, INFO.secretValue, aad, VALUE);
     expect(await openSecret(ring, { ...binding, keyId }, control)).toBe(VALUE);
     await expectRefused(
@@ -143,10 +148,11 @@ test("the size tells the bucket and nothing finer", async () => {
   expect(await sizeOf("é".repeat(129))).toBe(await sizeOf("v".repeat(512)));
 });
 
-test("the envelope holds neither the value nor the binding", async () => {
+test("the envelope holds neither the value nor the binding", () => {
   const text = Buffer.from(envelope).toString("latin1");
   expect(text).toContain(keyId);
-  for (const part of [VALUE, binding.name, binding.workspaceId, binding.secretId]) expect(text).not.toContain(part);
+  for (const part of [VALUE, binding.name, binding.workspaceId, binding.secretId])
+    expect(text).not.toContain(part);
 });
 
 test.each([

@@ -86,6 +86,11 @@ async function importKey(raw: RawKey, origin: string): Promise<OpeningKey> {
 function belongTogether(privateBytes: Uint8Array, publicKeyBytes: Uint8Array): boolean {
   const x = Buffer.from(publicKeyBytes).toString("base64url");
   const d = Buffer.from(privateBytes).toString("base64url");
-  const privateKey = createPrivateKey({ key: { kty: "OKP", crv: "X25519", x, d }, format: "jwk" });
-  return createPublicKey(privateKey).export({ format: "jwk" }).x === x;
+  try {
+    const privateKey = createPrivateKey({ key: { kty: "OKP", crv: "X25519", x, d }, format: "jwk" });
+    return createPublicKey(privateKey).export({ format: "jwk" }).x === x;
+  } catch {
+    // Node itself refuses a JWK whose halves don't match.
+    return false;
+  }
 }

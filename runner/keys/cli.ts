@@ -1,0 +1,70 @@
+// The keys' commands: `ensure --data-dir D` before a start, `export runner --data-dir D` for another machine's runner.
+// The database is the one of DATABASE_URL, which holds a password and so never stands in argv. An expected failure is one line on stderr and exit status 1.
+
+import { parseArgs } from "node:util";
+
+import { connect } from "#db/connect.ts";
+import { DatabaseError, stripDatabaseError } from "#db/database-error.ts";
+import { KeyError } from "#lib/keys/key-error.ts";
+import { ensureKeys } from "#runner/keys/ensure-keys.ts";
+import { keyFilesIn } from "#runner/keys/key-files.ts";
+import { exportRunnerBundle } from "#runner/keys/runner-bundle.ts";
+
+const USAGE = "Usage: keys ensure|export runner [--data-dir <folder>] (DATABASE_URL names the database)";
+
+async function run(args: string[]): Promise<string> {
+  const { values, positionals } = parseCommand(args);
+  const dataDir = values["data-dir"] ?? process.env.TACIT_DATA_DIR ?? "./data";
+  switch (positionals.join(" ")) {
+    case "ensure":
+      return ensure(dataDir);
+    case "export runner":
+      process.stderr.write(
+        "This line opens every secret. Set it as TACIT_OPENING_KEY on the runner's machine only.\n",
+      );
+      return `${await exportRunnerBundle(dataDir, process.env)}\n`;
+    default:
+      throw new KeyError(USAGE);
+  }
+}
+
+function parseCommand(args: string[]): {
+  values: { "data-dir"?: string | undefined };
+  positionals: string[];
+} {
+  try {
+    return parseArgs({ args, options: { "data-dir": { type: "string" } }, allowPositionals: true });
+  } catch {
+    throw new KeyError(USAGE);
+  }
+}
+
+async function ensure(dataDir: string): Promise<string> {
+  const url = process.env.DATABASE_URL ?? "";
+  if (url === "") throw new KeyError("DATABASE_URL is not set.");
+  const connection = connect(url, { max: 1, name: "tacit-keys" });
+  try {
+    const outcome = await ensureKeys(connection.db, { dataDir, env: process.env });
+    if (outcome === "proven") return "";
+    const { directory } = keyFilesIn(dataDir);
+    return outcome === "made"
+      ? `New keys are in ${directory}. Back them up apart from the database: without them no secret can be opened.\n`
+      : "The keys that were there are this database's now.\n";
+  } finally {
+    await connection.close();
+  }
+}
+
+try {
+  process.stdout.write(await run(process.argv.slice(2)));
+} catch (error) {
+  const known = stripDatabaseError(error);
+  process.stderr.write(
+    known instanceof KeyError
+      ? `${known.message}\n`
+      : known instanceof DatabaseError
+        ? `The keys can't be checked: ${known.message}.\n`
+        : "The keys can't be checked: an unexpected error.\n",
+  );
+  process.exitCode = 1;
+}

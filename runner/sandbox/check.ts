@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BUBBLEWRAP, launchSandbox } from "#runner/sandbox/launch.ts";
+
+/** The outcome of the check: `command` is what the operator can type to put it right. */
+export type SandboxCheck = { ok: true } | { ok: false; problem: string; command: string };
+
+/** A file whose absence shows that a Debian package is missing. */
+const NEEDED: readonly (readonly [file: string, debianPackage: string])[] = [
+  [BUBBLEWRAP, "bubblewrap"],
+  ["/usr/bin/python3", "python3"],
+  ["/etc/ssl/certs/ca-certificates.crt", "ca-certificates"],
+];
+
+/** What the kernel may have switched off, by what a failed set-up says. */
+const HINTS: readonly (readonly [said: RegExp, setting: string | null, problem: string, command: string])[] = [
+  [
+    /./,
+    "kernel/apparmor_restrict_unprivileged_userns=1",
+    "AppArmor keeps programs from making user namespaces",
+    "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+  ],
+  [
+    /./,
+    "kernel/unprivileged_userns_clone=0",
+    "User namespaces are switched off for unprivileged programs",
+    "sysctl -w kernel.unprivileged_userns_clone=1",
+  ],
+  [
+    /./,
+    "user/max_user_namespaces=0",
+    "User namespaces are switched off",
+    "sysctl -w user.max_user_namespaces=65536",
+  ],
+  [
+    /netlink protocol 12/,
+    null,
+    "The kernel's packet filter is not available",
+    "modprobe -a nf_tables nft_chain_nat nft_redir",
+  ],
+];
+
+const PROBE = { wallSeconds: 10, memoryBytes: 128 * 1024 * 1024, processes: 4, tmpBytes: 1024 * 1024 };
+
+/** Says whether runs can be sandboxed on this machine: names missing packages, then really starts one sandbox as proof. */
+export async function checkSandbox(): Promise<SandboxCheck> {
+  const missing = NEEDED.filter(([file]) => !existsSync(file)).map(([, name]) => name);
+  if (missing.length > 0) {
+    const names = missing.join(", ");
+    return {
+      ok: false,
+      problem: `Missing for running actions: ${names}.`,
+      command: `apt-get install -y ${missing.join(" ")}`,
+    };
+  }
+  const failure = await tryOne();
+  return failure === null ? { ok: true } : explain(failure);
+}
+
+/** Launches a sandbox with a gateway that refuses everything, up to where an action would start. Null when it got there. */
+async function tryOne(): Promise<string | null> {
+  const folder = mkdtempSync(join(tmpdir(), "tacit-check-"));
+  const egressSocket = join(folder, "gateway.sock");
+  const gateway = createServer((client) => client.destroy());
+  try {
+    await new Promise<void>((resolve, reject) => {
+      gateway.once("error", reject).listen(egressSocket, resolve);
+    });
+    const sandbox = launchSandbox({
+      id: "check",
+      egressSocket,
+      limits: PROBE,
+      loopbackPorts: [],
+      python: "/usr/bin/python3",
+    });
+    try {
+      await sandbox.ready;
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : "unknown problem";
+    } finally {
+      sandbox.kill("killed");
+      await sandbox.ended;
+    }
+  } finally {
+    gateway.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function explain(failure: string): SandboxCheck {
+  for (const [said, setting, problem, command] of HINTS) {
+    if (said.test(failure) && (setting === null || isSet(setting))) {
+      return { ok: false, problem: `${problem} (${failure}).`, command };
+    }
+  }
+  return {
+    ok: false,
+    problem: `A sandbox could not be started: ${failure}`,
+    command: "apt-get install -y bubblewrap python3 ca-certificates",
+  };
+}
+
+/** True when the kernel's setting (as `path=value` below /proc/sys) has that value. */
+function isSet(setting: string): boolean {
+  const [path = "", value] = setting.split("=");
+  try {
+    return readFileSync(join("/proc/sys", path), "utf8").trim() === value;
+  } catch {
+    return false;
+  }
+}

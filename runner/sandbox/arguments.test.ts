@@ -22,14 +22,21 @@ test("every namespace is new, and the sandbox dies with the runner", () => {
 test("nothing of the host is bound but /usr, /etc/alternatives and harmless devices, and nothing writable", () => {
   expect(after("--ro-bind", 2)).toEqual([["/usr", "/usr"]]);
   expect(after("--ro-bind-try", 2)).toEqual([["/etc/alternatives", "/etc/alternatives"]]);
-  const devices = ["null", "zero", "full", "random", "urandom"].map((name) => [`/dev/${name}`, `/dev/${name}`]);
+  const devices = ["null", "zero", "full", "random", "urandom"].map((name) => [
+    `/dev/${name}`,
+    `/dev/${name}`,
+  ]);
   expect(after("--dev-bind", 2)).toEqual(devices);
   expect(list.filter((word) => /^--(bind|overlay)/.test(word))).toEqual([]);
 });
 
 test("every tmpfs has a size", () => {
-  const mounts = list.flatMap((word, index) => (word === "--tmpfs" ? [list.slice(index - 2, index + 2)] : []));
-  expect(mounts).toEqual(["/dev/shm", "/tmp", "/home/action"].map((path) => ["--size", "12345", "--tmpfs", path]));
+  const mounts = list.flatMap((word, index) =>
+    word === "--tmpfs" ? [list.slice(index - 2, index + 2)] : [],
+  );
+  expect(mounts).toEqual(
+    ["/dev/shm", "/tmp", "/home/action"].map((path) => ["--size", "12345", "--tmpfs", path]),
+  );
 });
 
 test("the capabilities are the two of the network's set-up, for an unprivileged uid", () => {

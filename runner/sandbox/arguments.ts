@@ -80,7 +80,11 @@ const tmpfs = (path: string, bytes: number, mode: string): string[] => [
 export function bwrapCommand(options: ArgumentOptions): string[] {
   const { limits, loopbackPorts, python, descriptors } = options;
   const interpreter = [python, "-I", "-S", "-B", "-X", "utf8", "-c", LOADER];
-  const parameters = [String(limits.processes + OWN_PROCESSES), String(limits.tmpBytes), loopbackPorts.join(",")];
+  const parameters = [
+    String(limits.processes + OWN_PROCESSES),
+    String(limits.tmpBytes),
+    loopbackPorts.join(","),
+  ];
   return ["--args", String(descriptors.arguments), "--", ...interpreter, ...parameters];
 }
 

@@ -15,32 +15,33 @@ const NEEDED: readonly (readonly [file: string, debianPackage: string])[] = [
 ];
 
 /** What the kernel may have switched off, by what a failed set-up says. */
-const HINTS: readonly (readonly [said: RegExp, setting: string | null, problem: string, command: string])[] = [
+const HINTS: readonly (readonly [said: RegExp, setting: string | null, problem: string, command: string])[] =
   [
-    /./,
-    "kernel/apparmor_restrict_unprivileged_userns=1",
-    "AppArmor keeps programs from making user namespaces",
-    "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
-  ],
-  [
-    /./,
-    "kernel/unprivileged_userns_clone=0",
-    "User namespaces are switched off for unprivileged programs",
-    "sysctl -w kernel.unprivileged_userns_clone=1",
-  ],
-  [
-    /./,
-    "user/max_user_namespaces=0",
-    "User namespaces are switched off",
-    "sysctl -w user.max_user_namespaces=65536",
-  ],
-  [
-    /netlink protocol 12/,
-    null,
-    "The kernel's packet filter is not available",
-    "modprobe -a nf_tables nft_chain_nat nft_redir",
-  ],
-];
+    [
+      /./,
+      "kernel/apparmor_restrict_unprivileged_userns=1",
+      "AppArmor keeps programs from making user namespaces",
+      "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+    ],
+    [
+      /./,
+      "kernel/unprivileged_userns_clone=0",
+      "User namespaces are switched off for unprivileged programs",
+      "sysctl -w kernel.unprivileged_userns_clone=1",
+    ],
+    [
+      /./,
+      "user/max_user_namespaces=0",
+      "User namespaces are switched off",
+      "sysctl -w user.max_user_namespaces=65536",
+    ],
+    [
+      /netlink protocol 12/,
+      null,
+      "The kernel's packet filter is not available",
+      "modprobe -a nf_tables nft_chain_nat nft_redir",
+    ],
+  ];
 
 const PROBE = { wallSeconds: 10, memoryBytes: 128 * 1024 * 1024, processes: 4, tmpBytes: 1024 * 1024 };
 

@@ -54,7 +54,7 @@ function compileBootstrap(python: string): Buffer {
   const folder = join(import.meta.dirname, "../python");
   const script = readFileSync(join(folder, "bundle.py"), "utf8");
   return execFileSync(python, ["-I", "-S", "-c", script, folder], {
-    env: {},
+    env: {} as NodeJS.ProcessEnv, // Next's types want NODE_ENV
     cwd: "/",
     timeout: 30_000,
     maxBuffer: 16 * 1024 * 1024,

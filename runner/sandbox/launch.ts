@@ -49,7 +49,11 @@ function launch(options: SandboxOptions, undo: (() => void)[]): Sandbox {
     throw new RangeError("A loopback port is a number from 1 to 65535.");
   }
   if (cgroups === undefined) cgroups = findCgroups();
-  const content = sandboxContent({ python, memfd: cgroups !== null, ...(caBundle === undefined ? {} : { caBundle }) });
+  const content = sandboxContent({
+    python,
+    memfd: cgroups !== null,
+    ...(caBundle === undefined ? {} : { caBundle }),
+  });
 
   const uid = takeUid(undo);
   // The socket is this sandbox's alone, so its uid may own it, and no other sandbox's uid may connect.
@@ -76,7 +80,7 @@ function launch(options: SandboxOptions, undo: (() => void)[]): Sandbox {
     const child = withDescriptors(kept, ([seccomp = -1, ...rest]) =>
       spawn(BUBBLEWRAP, bwrapCommand(settings), {
         // Empty: what stands here is readable as /proc/1/environ inside, whatever bubblewrap clears.
-        env: {},
+        env: {} as NodeJS.ProcessEnv, // Next's types want NODE_ENV
         cwd: "/",
         // A process group of its own, so that bubblewrap can be killed together with what it has just forked.
         detached: true,

@@ -12,7 +12,8 @@ const WRITABLE = ["tmp", "dev/shm", "home/action"];
 function ownShare(pid: number): number {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-    const kilobytes = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(rollup)?.[1] ?? 0);
+    const kilobytes = (field: string): number =>
+      Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(rollup)?.[1] ?? 0);
     return (kilobytes("Pss_Anon") + kilobytes("Pss_Shmem")) * 1024;
   } catch {
     return 0;

@@ -126,7 +126,9 @@ export class SandboxProcess implements Sandbox {
     release();
     const cause = this.#cause ?? (outOfMemory ? "memory" : problem === null ? "exited" : "setup");
     const end = { exitCode: code, signal, cause };
-    return cause === "setup" ? { ...end, setupError: problem ?? "The sandbox took too long to set up." } : end;
+    return cause === "setup"
+      ? { ...end, setupError: problem ?? "The sandbox took too long to set up." }
+      : end;
   }
 
   /** The kernel may need a moment to bury the last process; a group that stays (it never should) is left to the host. */

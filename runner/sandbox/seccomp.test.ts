@@ -40,9 +40,12 @@ describe.each(["x64", "arm64"] as const)("on %s", (architecture) => {
   const socket = [41, 198][index]!;
   const memfd = [319, 279][index]!;
 
-  test.each(Object.entries(REFUSED_CALLS).filter(([, numbers]) => numbers[index] !== null))("%s is refused", (_, numbers) => {
-    expect(call(numbers[index]!)).toBe(errno(1));
-  });
+  test.each(Object.entries(REFUSED_CALLS).filter(([, numbers]) => numbers[index] !== null))(
+    "%s is refused",
+    (_, numbers) => {
+      expect(call(numbers[index]!)).toBe(errno(1));
+    },
+  );
 
   test("read, write, openat, execve, futex and exit pass", () => {
     const common = [
@@ -77,7 +80,11 @@ describe.each(["x64", "arm64"] as const)("on %s", (architecture) => {
   });
 
   test("a foreign machine's call ends the process", () => {
-    for (const foreign of [0x40000003, 0x40000028, AUDIT_ARCHITECTURE[architecture === "x64" ? "arm64" : "x64"]]) {
+    for (const foreign of [
+      0x40000003,
+      0x40000028,
+      AUDIT_ARCHITECTURE[architecture === "x64" ? "arm64" : "x64"],
+    ]) {
       expect(run(program, { number: 0, machine: foreign })).toBe(KILL);
     }
   });

@@ -1,5 +1,10 @@
 // Guards the kernel from an action: the system call filter of every sandbox, as a classic BPF program.
-import { AUDIT_ARCHITECTURE, INSPECTED_CALLS, REFUSED_CALLS, type Architecture } from "#runner/sandbox/syscalls.ts";
+import {
+  AUDIT_ARCHITECTURE,
+  INSPECTED_CALLS,
+  REFUSED_CALLS,
+  type Architecture,
+} from "#runner/sandbox/syscalls.ts";
 
 /** Variants of the filter. */
 export interface SeccompOptions {

@@ -1,0 +1,43 @@
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Refusal } from "./refusal.mjs";
+
+const longestWait = 60_000;
+
+/**
+ * Waits until web, database and runner answer.
+ * @param {import("./settings.mjs").Settings} settings
+ */
+export async function untilHealthy({ host, port }) {
+  const address = { "0.0.0.0": "127.0.0.1", "::": "[::1]" }[host] ?? (host.includes(":") ? `[${host}]` : host);
+  const until = Date.now() + longestWait;
+  let last = "web does not answer";
+  while (Date.now() < until) {
+    try {
+      const response = await fetch(`http://${address}:${port}/api/health`, { signal: AbortSignal.timeout(5000) });
+      if (response.ok) return;
+      last = (await response.text()).slice(0, 300);
+    } catch {
+      // Not listening yet.
+    }
+    await sleep(40);
+  }
+  throw new Refusal(`Tacit did not become ready within ${longestWait / 1000} s: ${last}. The logs are in the data folder.`);
+}
+
+/**
+ * Refuses a port that somebody listens on, before anything is written.
+ * @param {{ host: string, port: number }} settings
+ * @returns {Promise<void>}
+ */
+export function checkPort({ host, port }) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error) => {
+      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+      if (code === "EADDRINUSE") reject(new Refusal(`Port ${port} on ${host} is taken: stop what listens there, or set PORT.`));
+      else reject(new Refusal(`Tacit cannot listen on ${host}:${port} (${code}): check HOST and PORT.`));
+    });
+    server.listen({ host, port }, () => server.close(() => resolve()));
+  });
+}

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Refusal } from "./refusal.mjs";
+
+const firstDelay = 250;
+const longestDelay = 30_000;
+const steadyAfter = 60_000;
+
+/**
+ * The wait before restart number n of a child that keeps crashing, in milliseconds: doubling up to 30 s.
+ * @param {number} n from 0
+ */
+export function restartDelay(n) {
+  return Math.min(firstDelay * 2 ** n, longestDelay);
+}
+
+/**
+ * One running process, however it was launched.
+ * @typedef {object} Running
+ * @property {Promise<{ status: number | null, signal: string | null }>} exited
+ * @property {Promise<void>} ready settles when it does its work; never, if it ends before
+ * @property {(signal: NodeJS.Signals) => void} signal asks the program itself
+ * @property {() => void} kill ends it and all that it started, at once
+ */
+
+/**
+ * Keeps one child alive: started again, with back-off, whenever it ends unasked.
+ */
+export class Supervised {
+  name;
+  #launch;
+  #say;
+  #lastLine;
+  /** @type {Running | null} */
+  #running = null;
+  #stopping = false;
+  #wake = new AbortController();
+
+  /**
+   * @param {object} options
+   * @param {string} options.name
+   * @param {() => Promise<Running>} options.launch
+   * @param {(message: string) => void} options.say
+   * @param {() => string} options.lastLine what the child said last, for the message of a failed start
+   */
+  constructor({ name, launch, say, lastLine }) {
+    this.name = name;
+    this.#launch = launch;
+    this.#say = say;
+    this.#lastLine = lastLine;
+  }
+
+  /**
+   * Starts it for the first time. From then on it is kept alive until {@link stop}.
+   * @throws {Refusal} when it ends before it is ready
+   */
+  async start() {
+    const running = await this.#launch();
+    this.#running = running;
+    const ended = running.exited.then(() => "ended");
+    if ((await Promise.race([running.ready.then(() => "ready"), ended])) === "ended" && !this.#stopping) {
+      this.#stopping = true;
+      throw new Refusal(`${this.name} did not start: ${this.#lastLine() || "it ended without a word"}`);
+    }
+    void this.#keep(running);
+  }
+
+  /** @param {Running} first */
+  async #keep(first) {
+    let running = first;
+    for (let failures = 0; ; failures++) {
+      const since = Date.now();
+      const { status, signal } = await running.exited;
+      if (this.#stopping) return;
+      if (Date.now() - since > steadyAfter) failures = 0;
+      const delay = restartDelay(failures);
+      this.#say(`${this.name} ended unexpectedly (${signal ?? `status ${status}`}); starting it again.`);
+      await sleep(delay, undefined, { signal: this.#wake.signal }).catch(() => {});
+      if (this.#stopping) return;
+      try {
+        running = await this.#launch();
+      } catch (error) {
+        running = failed(error);
+      }
+      // stop() may have been called while it was being launched.
+      if (this.#stopping) return running.kill();
+      this.#running = running;
+    }
+  }
+
+  /**
+   * Asks it to end, and ends it when the time is over. Safe to call at any moment, more than once.
+   * @param {NodeJS.Signals} signal
+   * @param {number} within milliseconds
+   */
+  async stop(signal, within) {
+    this.#stopping = true;
+    this.#wake.abort();
+    const running = this.#running;
+    if (!running) return;
+    running.signal(signal);
+    const over = new AbortController();
+    const waited = sleep(within, "late", { signal: over.signal }).catch(() => "ended");
+    if ((await Promise.race([running.exited, waited])) === "late") running.kill();
+    over.abort();
+    await running.exited;
+    // What it may have left in its process group.
+    running.kill();
+  }
+
+  /** Ends it at once. */
+  kill() {
+    this.#stopping = true;
+    this.#wake.abort();
+    this.#running?.kill();
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Running}
+ */
+function failed(error) {
+  const signal = error instanceof Error ? error.message : "unknown";
+  return {
+    exited: Promise.resolve({ status: null, signal }),
+    ready: new Promise(() => {}),
+    signal: () => {},
+    kill: () => {},
+  };
+}

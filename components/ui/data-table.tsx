@@ -22,8 +22,20 @@ interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** For a table that fills a flush panel: keeps its edges off the panel's. */
+  inset?: boolean;
   /** Marks the row that has just changed, once, by a fading tint. */
   isHighlighted?: (row: Row) => boolean;
+}
+
+// Hover and highlight are a layer behind the row, a little wider than the text's edges. It hangs on the first cell, because
+// a table row's own ::before would become a cell.
+function tint(inset: boolean, highlighted: boolean | undefined): string {
+  return classNames(
+    "before:absolute before:inset-y-0 before:-z-10 sm:group-hover/row:before:bg-sunken/55",
+    inset ? "before:inset-x-0" : "before:-inset-x-3 before:rounded",
+    highlighted && "before:animate-highlight",
+  );
 }
 
 const hidden = { md: "sm:max-md:hidden", lg: "sm:max-lg:hidden" };
@@ -32,7 +44,15 @@ const hidden = { md: "sm:max-md:hidden", lg: "sm:max-lg:hidden" };
  * A table that becomes a list of entries below 640 px, with nothing lost and no sideways scrolling. The roles are spelled out
  * because browsers drop a table's semantics when CSS changes its display.
  */
-export function DataTable<Row>({ caption, columns, rows, rowKey, isHighlighted }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  inset = false,
+  isHighlighted,
+}: DataTableProps<Row>) {
+  const edges = inset ? "sm:first:pl-5 sm:last:pr-5" : "sm:first:pl-0 sm:last:pr-0";
   return (
     <table role="table" className="block w-full border-collapse text-left sm:table">
       <caption className="sr-only">{caption}</caption>
@@ -44,7 +64,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, isHighlighted }
               role="columnheader"
               scope="col"
               className={classNames(
-                "px-3 py-2 text-xs font-medium whitespace-nowrap text-ink-faint first:pl-0 last:pr-0",
+                "px-3 py-2 text-xs font-medium whitespace-nowrap text-ink-faint",
+                edges,
                 column.align === "end" && "text-right",
                 column.hideBelow && hidden[column.hideBelow],
                 column.className,
@@ -55,18 +76,26 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, isHighlighted }
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup" className="block border-t sm:table-row-group sm:border-t-0">
+      <tbody
+        role="rowgroup"
+        className={classNames("block sm:table-row-group sm:border-t-0", !inset && "border-t")}
+      >
         {rows.map((row) => (
           <tr
             key={rowKey(row)}
             role="row"
             className={classNames(
-              "relative block border-b py-3 sm:table-row sm:py-0 sm:hover:bg-sunken/55",
-              isHighlighted?.(row) && "animate-highlight",
+              "group/row relative isolate block border-b py-3 sm:table-row sm:py-0",
+              inset && "px-4 last:border-b-0 sm:px-0",
             )}
           >
             {columns.map((column, index) => (
-              <Cell key={column.key} column={column} primary={index === 0}>
+              <Cell
+                key={column.key}
+                column={column}
+                tint={index === 0 ? tint(inset, isHighlighted?.(row)) : undefined}
+                edges={edges}
+              >
                 {column.cell(row)}
               </Cell>
             ))}
@@ -79,21 +108,24 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, isHighlighted }
 
 interface CellProps {
   column: Pick<Column<never>, "header" | "headerHidden" | "hideBelow" | "align" | "className">;
-  primary: boolean;
+  /** The row's first cell also carries the row's tint. */
+  tint: string | undefined;
+  edges: string;
   children: ReactNode;
 }
 
-function Cell({ column, primary, children }: CellProps) {
+function Cell({ column, tint, edges, children }: CellProps) {
   const className = classNames(
-    "block min-w-0 sm:table-cell sm:px-3 sm:py-3 sm:align-middle sm:first:pl-0 sm:last:pr-0",
-    primary ? "pb-1 sm:pb-3" : "flex items-baseline gap-3 py-0.5 text-sm text-ink-muted",
+    "block min-w-0 sm:table-cell sm:px-3 sm:py-3 sm:align-middle",
+    edges,
+    tint !== undefined ? "pb-1 sm:pb-3" : "flex items-baseline gap-3 py-0.5 text-sm text-ink-muted",
     column.align === "end" && "sm:text-right",
     column.hideBelow && hidden[column.hideBelow],
     column.className,
   );
-  if (primary) {
+  if (tint !== undefined) {
     return (
-      <th role="rowheader" scope="row" className={classNames(className, "font-normal")}>
+      <th role="rowheader" scope="row" className={classNames(className, "font-normal", tint)}>
         {children}
       </th>
     );

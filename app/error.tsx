@@ -5,17 +5,17 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 
 interface ErrorPageProps {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }
 
-export default function ErrorPage({ error, reset }: ErrorPageProps) {
+export default function ErrorPage({ error, retry }: ErrorPageProps) {
   return (
     <main id="content" className="mx-auto max-w-2xl px-4 py-12 sm:py-20">
       <PageHeader
         title="This page could not be shown"
         description="Something failed on our side. What you saved before is safe; what you were typing may not have been saved."
       />
-      <Button variant="primary" onClick={reset}>
+      <Button variant="primary" onClick={retry}>
         Try again
       </Button>
       {error.digest !== undefined && (

@@ -6,16 +6,16 @@ import "./globals.css";
 
 interface GlobalErrorProps {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }
 
 /** The last resort: it stands in for the root layout when that one fails. */
-export default function GlobalError({ error, reset }: GlobalErrorProps) {
+export default function GlobalError({ error, retry }: GlobalErrorProps) {
   return (
     <html lang="en" className={fontVariables}>
       <body>
         <title>Error · Tacit</title>
-        <ErrorPage error={error} reset={reset} />
+        <ErrorPage error={error} retry={retry} />
       </body>
     </html>
   );

@@ -12,7 +12,7 @@ export function AppHeader({ workspace, workspaces, person, onSignOut }: Omit<She
       <div className="mx-auto flex h-14 max-w-6xl min-w-0 items-center gap-2 px-4 sm:gap-3 sm:px-6 lg:px-8">
         <Link
           href={workspace ? `/w/${workspace.slug}/secrets` : "/"}
-          className="rounded-sm"
+          className="flex shrink-0 rounded-sm"
           aria-label="Tacit, home"
         >
           <Logo />

@@ -1,7 +1,9 @@
+import { useId } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
-/** The product's sign, a sealed bar on the accent colour, with its name in the serif. */
+/** The product's sign (the one of app/icon.svg), a sealed bar on the accent colour, with its name in the serif. */
 export function Logo({ size = "md" }: { size?: "md" | "lg" }) {
+  const hatch = useId();
   return (
     <span className="inline-flex items-center gap-2">
       <svg
@@ -10,26 +12,22 @@ export function Logo({ size = "md" }: { size?: "md" | "lg" }) {
         className={classNames("shrink-0 text-accent", size === "lg" ? "size-8" : "size-[1.625rem]")}
       >
         <rect width="32" height="32" rx="7" fill="currentColor" />
-        <g className="stroke-background">
-          <rect x="5" y="10.5" width="22" height="11" rx="1.8" className="fill-background" stroke="none" />
-          <path
-            d="m15.8 20.5 9-9M20.3 20.5l6-6M15.8 16l4.5-4.5M24.8 20.5l1.5-1.5"
-            className="stroke-accent"
-            strokeWidth="1.5"
-            strokeLinecap="round"
-          />
-          <path
-            d="M8.4 15.6v-1.2a1.9 1.9 0 0 1 3.8 0v1.2"
-            fill="none"
-            className="stroke-accent"
-            strokeWidth="1.4"
-          />
-          <rect x="7.4" y="15.3" width="5.8" height="4.4" rx="0.9" className="fill-accent" stroke="none" />
-        </g>
+        <rect x="4" y="10" width="24" height="12" rx="2" className="fill-background" />
+        <clipPath id={hatch}>
+          <path d="M15.5 10H26a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H15.5z" />
+        </clipPath>
+        <path
+          clipPath={`url(#${hatch})`}
+          d="m8.5 23 14-14m-9 14 14-14m-9 14 14-14m-9 14 14-14"
+          stroke="currentColor"
+          strokeWidth="1.7"
+        />
+        <path d="M8 15.5v-1.3a2 2 0 0 1 4 0v1.3" fill="none" stroke="currentColor" strokeWidth="1.5" />
+        <rect x="7" y="15.2" width="6" height="4.6" rx="1" fill="currentColor" />
       </svg>
       <span
         className={classNames(
-          "font-serif font-semibold tracking-[-0.015em]",
+          "translate-y-px font-serif leading-none font-semibold tracking-[-0.015em]",
           size === "lg" ? "text-2xl" : "text-xl",
         )}
       >

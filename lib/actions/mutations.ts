@@ -19,7 +19,12 @@ const VERDICT_PATIENCE_MS = 2000;
 /** Writes version `number` of an action, asks for Python's verdict on it, and writes the names that it may read. */
 async function insertVersion(
   tx: WorkspaceContext,
-  action: { readonly id: string; readonly number: number; readonly code: string; readonly selected: readonly string[] },
+  action: {
+    readonly id: string;
+    readonly number: number;
+    readonly code: string;
+    readonly selected: readonly string[];
+  },
   versionId: string,
 ): Promise<void> {
   const referenced = findSecretReferences(action.code);
@@ -84,7 +89,8 @@ async function lockAction(tx: WorkspaceContext, actionId: string) {
     .leftJoin(users, eq(users.id, actions.updatedBy))
     .where(and(eq(actions.workspaceId, tx.workspaceId), eq(actions.id, actionId)))
     .for("update", { of: actions });
-  if (action === undefined) throw new AppError("NOT_FOUND", "This action doesn't exist any more. Nothing was saved.");
+  if (action === undefined)
+    throw new AppError("NOT_FOUND", "This action doesn't exist any more. Nothing was saved.");
   return action;
 }
 

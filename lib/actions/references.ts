@@ -54,13 +54,15 @@ class Reader {
   collect(node: Node): void {
     if (node.name === "MemberExpression" && this.meaningOf(node.firstChild) === "secrets") {
       const property = node.lastChild;
-      if (property?.name === "PropertyName" && this.text(property) !== "get") this.names.add(this.text(property));
+      if (property?.name === "PropertyName" && this.text(property) !== "get")
+        this.names.add(this.text(property));
     } else if (node.name === "CallExpression") {
       const callee = node.firstChild;
       const args = node.lastChild?.getChildren("String") ?? [];
       const first = node.lastChild?.firstChild?.nextSibling ?? null;
       if (this.meaningOf(callee) === "get" && first?.name === "String") this.addString(first);
-      if (this.text(callee) === "getattr" && this.meaningOf(first) === "secrets") this.addString(args[0] ?? null);
+      if (this.text(callee) === "getattr" && this.meaningOf(first) === "secrets")
+        this.addString(args[0] ?? null);
     }
   }
 

@@ -16,7 +16,10 @@ const name = z
 const code = z
   .string()
   .max(MAX_CODE, "The code is longer than 256 KiB, the most that an action can hold.")
-  .refine(clean, "The code holds a NUL character or invalid Unicode, which Python can't read. Remove it and save again.");
+  .refine(
+    clean,
+    "The code holds a NUL character or invalid Unicode, which Python can't read. Remove it and save again.",
+  );
 
 const selectedSecrets = z
   .array(z.string().refine((input) => checkSecretName(input).ok, "This is no secret's name."))

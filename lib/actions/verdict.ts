@@ -19,7 +19,11 @@ async function readVerdict(ctx: WorkspaceContext, versionId: string): Promise<Ve
  * Python's verdict on a saved version, waited for at most `milliseconds`: where no runner answers in time it is simply not there yet, and
  * the start of a run checks the code again anyway.
  */
-export async function awaitVerdict(ctx: WorkspaceContext, versionId: string, milliseconds: number): Promise<Verdict> {
+export async function awaitVerdict(
+  ctx: WorkspaceContext,
+  versionId: string,
+  milliseconds: number,
+): Promise<Verdict> {
   const wake = Promise.withResolvers<undefined>();
   const unsubscribe = await subscribe("tacit_syntax", versionId, () => {
     wake.resolve(undefined);

@@ -28,6 +28,9 @@ export async function answerInWorkspace(
     return await answer(ctx);
   } catch (error) {
     const failure = toFailure(error);
-    return Response.json(failure, { status: httpStatus[failure.code] ?? 500, headers: { "cache-control": "no-store" } });
+    return Response.json(failure, {
+      status: httpStatus[failure.code] ?? 500,
+      headers: { "cache-control": "no-store" },
+    });
   }
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { findWorkspaceContext, type WorkspaceContext } from "#lib/auth/context.ts";
+import type { PersonContext } from "#lib/auth/person-context.ts";
 import { findSignedIn, type SignedIn } from "#lib/auth/session.ts";
 import { webDatabase } from "#lib/server/database.ts";
 
@@ -10,6 +11,11 @@ export async function requireSignedInPage(path: string): Promise<SignedIn> {
   const signedIn = await findSignedIn();
   if (signedIn === null) redirect(`/sign-in?to=${encodeURIComponent(path)}`);
   return signedIn;
+}
+
+/** The same with the database, as queries of what is one's own take it. */
+export async function requirePersonPage(path: string): Promise<PersonContext> {
+  return { ...(await requireSignedInPage(path)), db: webDatabase() };
 }
 
 /**

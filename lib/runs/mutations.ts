@@ -35,7 +35,9 @@ export async function startRun(ctx: WorkspaceContext, input: StartRunInput): Pro
     if (action === undefined) throw new AppError("NOT_FOUND", "This action doesn't exist any more.");
     if (action.syntaxProblem !== null) {
       const { line, message } = action.syntaxProblem;
-      throw new AppError("INVALID", `Line ${line}: ${message}. Correct it and save, then run again.`, { code: message });
+      throw new AppError("INVALID", `Line ${line}: ${message}. Correct it and save, then run again.`, {
+        code: message,
+      });
     }
     await tx.db.insert(runs).values({
       id: outcome.id,
@@ -63,7 +65,12 @@ export async function cancelRun(ctx: WorkspaceContext, input: CancelRunInput): P
   requirePermission(ctx, "run.cancel");
   await ctx.db.transaction(async (transaction) => {
     const [run] = await transaction
-      .select({ id: runs.id, status: runs.status, actionName: runs.actionName, requested: runs.cancelRequestedAt })
+      .select({
+        id: runs.id,
+        status: runs.status,
+        actionName: runs.actionName,
+        requested: runs.cancelRequestedAt,
+      })
       .from(runs)
       .where(and(eq(runs.workspaceId, ctx.workspaceId), eq(runs.id, input.runId)))
       .for("update");

@@ -113,12 +113,16 @@ export async function readRunnerState(db: DatabaseOrTransaction): Promise<Runner
     .select({ problem: runners.sandboxProblem })
     .from(runners)
     .where(
-      and(isNull(runners.stoppedAt), gt(runners.lastHeartbeatAt, new Date(Date.now() - HEARTBEAT_PATIENCE_MS))),
+      and(
+        isNull(runners.stoppedAt),
+        gt(runners.lastHeartbeatAt, new Date(Date.now() - HEARTBEAT_PATIENCE_MS)),
+      ),
     );
   if (alive.some((runner) => runner.problem === null)) return { ok: true };
   const problem = alive.find((runner) => runner.problem !== null)?.problem;
   return {
     ok: false,
-    message: problem ?? "No runner is there to run actions. Secrets work as usual; tell whoever operates Tacit.",
+    message:
+      problem ?? "No runner is there to run actions. Secrets work as usual; tell whoever operates Tacit.",
   };
 }

@@ -55,7 +55,10 @@ export async function createSecret(
         updatedBy: ctx.userId,
       });
       await insertVersion(tx, outcome, 1, input.value);
-      await recordByMember(tx, "secret.create", { target: { type: "secret", ...outcome }, details: { version: 1 } });
+      await recordByMember(tx, "secret.create", {
+        target: { type: "secret", ...outcome },
+        details: { version: 1 },
+      });
     });
   } catch (error) {
     if (!violatesUnique(error, "secrets_live_name")) throw error;
@@ -95,10 +98,7 @@ async function staleError(tx: WorkspaceContext, updatedBy: string): Promise<AppE
 }
 
 /** Changes title and description, and the value where one is given, as a new version. STALE after somebody else's change. */
-export async function updateSecret(
-  ctx: WorkspaceContext,
-  input: UpdateSecretInput,
-): Promise<{ id: string }> {
+export async function updateSecret(ctx: WorkspaceContext, input: UpdateSecretInput): Promise<{ id: string }> {
   requirePermission(ctx, "secret.update");
   const submit = { key: input.idempotencyKey, operation: "secret.update", outcome: { id: input.secretId } };
   return once(ctx, submit, async (tx) => {
@@ -159,7 +159,13 @@ export async function deleteSecret(ctx: WorkspaceContext, input: DeleteSecretInp
       );
     await tx.db
       .update(secrets)
-      .set({ title: null, description: "", deletedAt: now, deletedBy: ctx.userId, revision: secret.revision + 1 })
+      .set({
+        title: null,
+        description: "",
+        deletedAt: now,
+        deletedBy: ctx.userId,
+        revision: secret.revision + 1,
+      })
       .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.id, secret.id)));
     const dependents = await tx.db.$count(
       actionSecrets,

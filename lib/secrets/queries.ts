@@ -1,7 +1,15 @@
 import "server-only";
 import { and, asc, desc, eq, gt, ilike, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { actions, actionSecrets, runs, runSecretReads, secrets, secretVersions, users } from "#db/schema/index.ts";
+import {
+  actions,
+  actionSecrets,
+  runs,
+  runSecretReads,
+  secrets,
+  secretVersions,
+  users,
+} from "#db/schema/index.ts";
 import type { WorkspaceContext } from "#lib/auth/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type {
@@ -16,7 +24,8 @@ import type {
 const PAGE_SIZE = 100;
 const FORMER_MEMBER = "a former member";
 
-const live = (ctx: WorkspaceContext) => and(eq(secrets.workspaceId, ctx.workspaceId), isNull(secrets.deletedAt));
+const live = (ctx: WorkspaceContext) =>
+  and(eq(secrets.workspaceId, ctx.workspaceId), isNull(secrets.deletedAt));
 const nameOf = (name: string | null) => name ?? FORMER_MEMBER;
 
 /** One page of the live secrets by name, those whose name, title or description contains `search`, after `cursor` (a name). */
@@ -98,7 +107,8 @@ export async function getSecret(ctx: WorkspaceContext, name: string): Promise<Se
     .leftJoin(creator, eq(creator.id, secrets.createdBy))
     .leftJoin(updater, eq(updater.id, secrets.updatedBy))
     .where(and(live(ctx), eq(secrets.name, name)));
-  if (row === undefined) throw new AppError("NOT_FOUND", "There is no secret with this name in this workspace.");
+  if (row === undefined)
+    throw new AppError("NOT_FOUND", "There is no secret with this name in this workspace.");
   return { ...row, createdByName: nameOf(row.createdByName), updatedByName: nameOf(row.updatedByName) };
 }
 

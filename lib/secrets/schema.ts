@@ -17,13 +17,22 @@ const text = (max: number, what: string) =>
   z
     .string()
     .max(max, `${what} can be at most ${max.toLocaleString("en")} characters long.`)
-    .refine((input) => input.isWellFormed() && !input.includes("\0"), "This holds characters that can't be kept. Type it again.");
+    .refine(
+      (input) => input.isWellFormed() && !input.includes("\0"),
+      "This holds characters that can't be kept. Type it again.",
+    );
 
 const title = text(200, "The title").transform((input) => input.trim() || null);
 const description = text(4000, "The description").transform((input) => input.trim());
 const idempotencyKey = z.uuid();
 
-export const createSecretSchema = z.strictObject({ name, title: title.nullable(), value, description, idempotencyKey });
+export const createSecretSchema = z.strictObject({
+  name,
+  title: title.nullable(),
+  value,
+  description,
+  idempotencyKey,
+});
 
 export const updateSecretSchema = z.strictObject({
   secretId: z.string().max(100),

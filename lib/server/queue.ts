@@ -26,7 +26,11 @@ async function startQueue(): Promise<PgBoss> {
   return boss;
 }
 
-async function send(transaction: DatabaseOrTransaction, queue: string, job: RunJob | SyntaxJob): Promise<void> {
+async function send(
+  transaction: DatabaseOrTransaction,
+  queue: string,
+  job: RunJob | SyntaxJob,
+): Promise<void> {
   store.tacitQueue ??= startQueue().catch((error: unknown) => {
     delete store.tacitQueue;
     throw error;

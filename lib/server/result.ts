@@ -19,11 +19,17 @@ export function toFailure(thrown: unknown): ActionFailure {
     return { ok: false, code: thrown.code, message: thrown.message, fieldErrors: thrown.fieldErrors ?? {} };
   }
   if (thrown instanceof z.ZodError) {
-    return { ok: false, code: "INVALID", message: "Please check what is marked.", fieldErrors: fieldErrorsOf(thrown) };
+    return {
+      ok: false,
+      code: "INVALID",
+      message: "Please check what is marked.",
+      fieldErrors: fieldErrorsOf(thrown),
+    };
   }
   const error = stripDatabaseError(thrown);
   const errorId = newId();
-  const frames = error instanceof Error ? error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) : undefined;
+  const frames =
+    error instanceof Error ? error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) : undefined;
   log.error(
     { errorId, name: error instanceof Error ? error.name : typeof error, code: codeOf(error), frames },
     "unexpected error",

@@ -12,7 +12,10 @@ import { toFailure } from "#lib/server/result.ts";
 export async function requireWorkspaceContext(workspaceSlug: unknown): Promise<WorkspaceContext> {
   const signedIn = await findSignedIn();
   if (signedIn === null) {
-    throw new AppError("UNAUTHENTICATED", "You are signed out. Sign in again in another tab, then press the button again.");
+    throw new AppError(
+      "UNAUTHENTICATED",
+      "You are signed out. Sign in again in another tab, then press the button again.",
+    );
   }
   const slug = typeof workspaceSlug === "string" ? workspaceSlug : "";
   const ctx = await findWorkspaceContext(webDatabase(), signedIn.userId, slug);

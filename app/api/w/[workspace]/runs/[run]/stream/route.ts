@@ -12,7 +12,8 @@ export async function GET(
   const { workspace, run: runId } = await params;
   return answerInWorkspace(workspace, async (ctx) => {
     await getRun(ctx, runId);
-    const from = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? "0";
+    const from =
+      request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? "0";
     const closed = new AbortController();
     const events = streamRun(ctx, {
       runId,
@@ -20,7 +21,11 @@ export async function GET(
       mayWatch: await maySignedInPersonStay(workspace),
       signal: AbortSignal.any([request.signal, closed.signal]),
     });
-    const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
+    const headers = {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    };
     const body = toBody(events, () => {
       closed.abort();
     });

@@ -1,0 +1,152 @@
+"use client";
+
+import { FileUp, X } from "lucide-react";
+import { useId, useImperativeHandle, useRef, useState } from "react";
+import type { Ref } from "react";
+import { readExactText } from "#components/secrets/read-exact-text.ts";
+import { ShowWhileHeld } from "#components/secrets/show-while-held.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
+import { valueWarnings } from "#lib/secrets/value.ts";
+
+/** What a form asks its value field. The value lives in the field alone, never in React's state. */
+export interface ValueFieldHandle {
+  readonly read: () => string;
+  readonly write: (value: string) => void;
+  readonly clear: () => void;
+}
+
+interface ValueFieldProps {
+  label: string;
+  description?: string;
+  error: string | undefined;
+  required?: boolean;
+  onEdited: () => void;
+  ref: Ref<ValueFieldHandle>;
+}
+
+/** Keeps password managers, spell checkers and browsers' histories from a value. */
+const leaveAlone = {
+  autoComplete: "off",
+  autoCorrect: "off",
+  autoCapitalize: "none",
+  spellCheck: false,
+  "data-1p-ignore": true,
+  "data-bwignore": true,
+  "data-lpignore": "true",
+  "data-form-type": "other",
+} as const;
+
+/** Where a secret's value is typed, pasted or taken from a file: several lines, kept exactly, hidden unless shown while held. */
+export function ValueField(props: ValueFieldProps) {
+  const { label, description, error, required = false, onEdited, ref } = props;
+  const area = useRef<HTMLTextAreaElement>(null);
+  // A textarea turns CRLF into LF, so a file's text is kept beside it.
+  const fileText = useRef<string | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const pickerId = useId();
+  const [fileName, setFileName] = useState<string | null>(null);
+  const [fileError, setFileError] = useState<string | null>(null);
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
+  const [shown, setShown] = useState(false);
+
+  function dropFile(): void {
+    fileText.current = null;
+    setFileName(null);
+    setFileError(null);
+    if (picker.current !== null) picker.current.value = "";
+  }
+
+  useImperativeHandle(ref, () => ({
+    read: () => fileText.current ?? area.current?.value ?? "",
+    write: (value) => {
+      dropFile();
+      if (area.current !== null) area.current.value = value;
+      setWarnings(valueWarnings(value));
+    },
+    clear: () => {
+      dropFile();
+      if (area.current !== null) area.current.value = "";
+      setWarnings([]);
+      setShown(false);
+    },
+  }));
+
+  async function chooseFile(file: File | undefined): Promise<void> {
+    if (file === undefined) return;
+    onEdited();
+    const read = await readExactText(file);
+    if (!read.ok) {
+      setFileError(read.message);
+      return;
+    }
+    if (area.current !== null) area.current.value = "";
+    fileText.current = read.text;
+    setFileError(null);
+    setFileName(file.name);
+    setWarnings(valueWarnings(read.text));
+  }
+
+  return (
+    <div className="grid gap-2">
+      <Field
+        label={label}
+        description={description}
+        error={error ?? fileError ?? undefined}
+        hint={warnings.length > 0 ? <span className="text-warn">{warnings.join(" ")}</span> : undefined}
+        required={required}
+        aside={<ShowWhileHeld onChange={setShown} />}
+      >
+        <Textarea
+          {...leaveAlone}
+          ref={area}
+          mono
+          rows={3}
+          // Disabled, not unmounted, while a file stands in for it: the focus order stays as it was.
+          disabled={fileName !== null}
+          placeholder={fileName === null ? "Paste the value" : undefined}
+          className={shown ? undefined : "conceal"}
+          onInput={(event) => {
+            setWarnings(valueWarnings(event.currentTarget.value));
+            onEdited();
+          }}
+        />
+      </Field>
+      <div className="flex flex-wrap items-center gap-2 text-sm text-ink-muted">
+        <input
+          ref={picker}
+          id={pickerId}
+          type="file"
+          tabIndex={-1}
+          aria-label="File with the value"
+          className="sr-only"
+          onChange={(event) => chooseFile(event.currentTarget.files?.[0])}
+        />
+        <Button size="sm" variant="ghost" onClick={() => picker.current?.click()}>
+          <FileUp aria-hidden="true" />
+          Choose file
+        </Button>
+        {fileName === null ? (
+          <span>for exact bytes, such as a key file</span>
+        ) : (
+          <span className="flex min-w-0 items-center gap-1">
+            <span className="min-w-0 truncate">The content of {fileName} will be saved, byte for byte</span>
+            <Button
+              size="icon"
+              variant="ghost"
+              aria-label="Remove file"
+              onClick={() => {
+                dropFile();
+                setWarnings([]);
+                onEdited();
+              }}
+            >
+              <X aria-hidden="true" />
+            </Button>
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -4,7 +4,7 @@ import type { EgressContact } from "#egress/protocol.ts";
 export type Contact = Omit<EgressContact, "type" | "sandbox" | "count">;
 
 /** Tells the runner whom a sandbox contacts. */
-export interface ContactReporter {
+interface ContactReporter {
   /** Whether this target may still be contacted: the number of different ones is bounded, so that all of them can be reported. */
   readonly admit: (host: string, port: number) => boolean;
   readonly report: (contact: Contact) => void;

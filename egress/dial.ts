@@ -21,7 +21,7 @@ export interface DialWorld {
 }
 
 /** How a dial ended. */
-export type Dialled =
+type Dialled =
   | { readonly outcome: "connected"; readonly socket: Socket }
   | { readonly outcome: "denied" | "failed"; readonly reason: EgressReason };
 

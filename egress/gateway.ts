@@ -6,7 +6,7 @@ import type { GatewayContext } from "#egress/sandbox-listener.ts";
 import { SettingsError } from "#egress/settings.ts";
 
 /** What the gateway tells its log. Never a host name: `https://<secret>.example.com` would be one. */
-export interface GatewayLog {
+interface GatewayLog {
   readonly info: (fields: object, message: string) => void;
   readonly warn: (fields: object, message: string) => void;
 }
@@ -35,12 +35,17 @@ export async function startGateway(dir: string, context: GatewayContext, log: Ga
     runner.on("error", () => runner.destroy());
     log.info({}, "runner connected");
     const served = serveRunner(runner, context, nextPath)
-      .catch((error: unknown) => {
-        log.warn({ error: error instanceof Error ? error.name : "unknown" }, "runner cut off");
-      })
+      .then(
+        () => {
+          log.info({}, "runner gone");
+        },
+        () => {
+          // The error may hold what the runner sent, and that may be a host name.
+          log.warn({}, "runner cut off");
+        },
+      )
       .finally(() => {
         runners.delete(runner);
-        log.info({}, "runner gone");
       });
     runners.set(runner, served);
   });

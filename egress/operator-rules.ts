@@ -16,7 +16,7 @@ export interface OperatorRules {
 }
 
 /** What is known at the time of a dial, beside the address itself. */
-export interface DialFacts {
+interface DialFacts {
   readonly port: number;
   /** The name and port that were asked for are listed in `allow`. */
   readonly nameIsAllowed: boolean;

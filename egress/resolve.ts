@@ -29,9 +29,11 @@ export function addressesInHostsFile(text: string, name: string): readonly strin
   });
 }
 
-async function queryNameServers(
+/** Asks the machine's name servers, or the given ones (`address:port`), for IPv4 and IPv6 at once. Ends in bounded time. */
+export async function queryNameServers(
   name: string,
   timeoutMs: number,
+  servers?: readonly string[],
 ): Promise<readonly string[] | ResolveFailure> {
   // One resolver a question: it reads the current resolv.conf, caches nothing, and can be cancelled alone.
   const resolver = new Resolver({
@@ -39,6 +41,7 @@ async function queryNameServers(
     tries: 2,
     maxTimeout: Math.ceil(timeoutMs / 2),
   });
+  if (servers !== undefined) resolver.setServers(servers);
   const deadline = AbortSignal.timeout(timeoutMs);
   deadline.addEventListener("abort", () => {
     resolver.cancel();

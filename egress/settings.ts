@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type OperatorRules, parseRuleEntry, type RuleEntry } from "#egress/operator-rules.ts";
 
 /** The gateway's settings, from the environment. */
-export interface EgressSettings {
+interface EgressSettings {
   /** Where the sockets are, absolute. */
   readonly dir: string;
   readonly rules: OperatorRules;

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 
 /** How many bytes went each way, seen from the sandbox. */
-export interface TunnelBytes {
+interface TunnelBytes {
   readonly bytesOut: number;
   readonly bytesIn: number;
 }

@@ -8,7 +8,9 @@ export class DatabaseError extends Error {
   readonly constraint: string | undefined;
 
   constructor(sqlState: string, constraint: string | undefined, stack: string | undefined) {
-    super(constraint === undefined ? `database error ${sqlState}` : `database error ${sqlState} (${constraint})`);
+    super(
+      constraint === undefined ? `database error ${sqlState}` : `database error ${sqlState} (${constraint})`,
+    );
     this.name = "DatabaseError";
     this.sqlState = sqlState;
     this.constraint = constraint;
@@ -27,7 +29,8 @@ function databaseCause(error: unknown): unknown {
   for (let current: unknown = error, depth = 0; depth < 5 && current instanceof Error; depth += 1) {
     if (current.name === "PostgresError") return current;
     const code = fieldOf(current, "code");
-    if (code !== undefined && /^(CONNECT|CONNECTION_|ECONN|ENOTFOUND|EAI_|ETIMEDOUT)/.test(code)) return current;
+    if (code !== undefined && /^(CONNECT|CONNECTION_|ECONN|ENOTFOUND|EAI_|ETIMEDOUT)/.test(code))
+      return current;
     if (current.cause === undefined) return current.message.startsWith("Failed query") ? current : undefined;
     current = current.cause;
   }
@@ -57,5 +60,7 @@ export function stripDatabaseError(error: unknown): unknown {
 /** Whether `error` says that the named unique constraint was violated (SQLSTATE 23505). */
 export function violatesUnique(error: unknown, constraint: string): boolean {
   const stripped = stripDatabaseError(error);
-  return stripped instanceof DatabaseError && stripped.sqlState === "23505" && stripped.constraint === constraint;
+  return (
+    stripped instanceof DatabaseError && stripped.sqlState === "23505" && stripped.constraint === constraint
+  );
 }

@@ -35,12 +35,24 @@ async function ensureRole(sql: postgres.Sql, role: string, password: string | un
 }
 
 async function installQueue(url: string): Promise<void> {
-  const boss = new PgBoss({ connectionString: url, schema: QUEUE_SCHEMA, max: 2, supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: QUEUE_SCHEMA,
+    max: 2,
+    supervise: false,
+    schedule: false,
+  });
   boss.on("error", () => undefined);
   await boss.start();
   try {
     // A run is never repeated: an action may have sent an email. Hence no retries, and the runner's own lease decides on loss.
-    const options = { policy: "standard", retryLimit: 0, expireInSeconds: 3600, deleteAfterSeconds: 3600, notify: true } as const;
+    const options = {
+      policy: "standard",
+      retryLimit: 0,
+      expireInSeconds: 3600,
+      deleteAfterSeconds: 3600,
+      notify: true,
+    } as const;
     for (const queue of [RUN_QUEUE, SYNTAX_QUEUE]) {
       if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, options);
     }

@@ -26,7 +26,9 @@ if (import.meta.main) {
     const code = await renewSetupCode(process.env["DATABASE_URL"] ?? "");
     if (code !== null) process.stdout.write(`${code}\n`);
   } catch (error) {
-    process.stderr.write(`No setup code could be made: ${error instanceof Error ? error.message : "unknown error"}\n`);
+    process.stderr.write(
+      `No setup code could be made: ${error instanceof Error ? error.message : "unknown error"}\n`,
+    );
     process.exitCode = 1;
   }
 }

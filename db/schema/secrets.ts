@@ -31,7 +31,9 @@ export const secrets = pgTable(
     deletedAt: instant("deleted_at"),
   },
   (table) => [
-    uniqueIndex("secrets_live_name").on(table.workspaceId, table.name).where(sql`${table.deletedAt} is null`),
+    uniqueIndex("secrets_live_name")
+      .on(table.workspaceId, table.name)
+      .where(sql`${table.deletedAt} is null`),
     index("secrets_by_name").on(table.workspaceId, table.name),
   ],
 );

@@ -38,6 +38,7 @@ def _run_relay(listeners, loopback_ports):
     """The child's whole life. It shares neither the log nor the channel, and nobody may look into it."""
     try:
         tacit_privileges.assert_unprivileged()
+        tacit_privileges.hide_from_neighbours()
         nothing = os.open("/dev/null", os.O_RDWR)
         for number in (0, 1, 2, 3):
             os.dup2(nothing, number)

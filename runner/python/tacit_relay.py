@@ -206,7 +206,7 @@ class Relay:
             if not alive or len(link.head) > MOST_HEAD:
                 self._drop(link)
             return None
-        if not head.startswith(b"HTTP/1.1 200"):
+        if head.split(b"\r\n")[0].split(b" ")[:2] != [b"HTTP/1.1", b"200"]:
             self._drop(link)
             return None
         link.head = None

@@ -89,7 +89,7 @@ export function bwrapCommand(options: ArgumentOptions): string[] {
 }
 
 /** Processes of a sandbox that are not the action's: bubblewrap's pid 1 and the relay. */
-export const OWN_PROCESSES = 2;
+const OWN_PROCESSES = 2;
 
 /**
  * The arguments that bubblewrap reads from its descriptor. /usr comes last: should the runner die in the middle of writing

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { BUBBLEWRAP, launchSandbox } from "#runner/sandbox/launch.ts";
 
 /** The outcome of the check: `command` is what the operator can type to put it right. */
-export type SandboxCheck = { ok: true } | { ok: false; problem: string; command: string };
+type SandboxCheck = { ok: true } | { ok: false; problem: string; command: string };
 
 /** A file whose absence shows that a Debian package is missing. */
 const NEEDED: readonly (readonly [file: string, debianPackage: string])[] = [

@@ -26,7 +26,7 @@ interface KeptFile {
 }
 
 /** Content that all sandboxes of the same settings share. None of it is secret. */
-export interface SandboxContent {
+interface SandboxContent {
   seccomp: KeptFile;
   bootstrap: KeptFile;
   /** Path in the sandbox → content. */
@@ -71,7 +71,7 @@ function certificates(caBundle: string | undefined): string {
 const made = new Map<string, SandboxContent>();
 
 /** What a variant of content depends on. */
-export interface ContentOptions {
+interface ContentOptions {
   python: string;
   caBundle?: string;
   /** See SeccompOptions. */

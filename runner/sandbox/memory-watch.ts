@@ -35,7 +35,7 @@ function tmpfsUse(pid: number): number {
 }
 
 /** Bytes that a sandbox uses: its processes' own pages and its tmpfs. A mapped file of a tmpfs is counted twice. */
-export function memoryUse(outermost: number): number {
+function memoryUse(outermost: number): number {
   const processes = descendantsOf(outermost);
   const first = processes[0];
   if (first === undefined) return 0;

@@ -10,7 +10,7 @@ const BLOCK_SIZE = 1024;
 const BLOCKS = 262_144;
 
 /** Hands out uids, each to one holder at a time. */
-export interface UidAllocator {
+interface UidAllocator {
   /** A uid that nobody holds, or undefined when all are held. */
   take(): number | undefined;
   /** Gives one back. Giving back what isn't held is an error of the caller's and throws. */

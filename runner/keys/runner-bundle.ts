@@ -12,5 +12,6 @@ export async function exportRunnerBundle(
 ): Promise<string> {
   const text = await readKeyText(OPENING_SOURCE, env, keyFilesIn(dataDir).opening);
   await parseOpeningRing(text);
-  return text.text.startsWith("{") ? Buffer.from(text.text).toString("base64url") : text.text;
+  if (!text.text.startsWith("{")) return text.text;
+  return Buffer.from(JSON.stringify(JSON.parse(text.text))).toString("base64url");
 }

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
 import type { SealingKey } from "#lib/keys/sealing-format.ts";
+import { hpkeSuite } from "#lib/keys/suite.ts";
 import { encodeAad, INFO } from "#lib/secrets/binding.ts";
-import { parseEnvelope } from "#lib/secrets/envelope.ts";
+import { encodeEnvelope, parseEnvelope } from "#lib/secrets/envelope.ts";
+import { pad } from "#lib/secrets/padding.ts";
 import { sealEnvelope, sealSecret } from "#lib/secrets/seal.ts";
 import type { OpeningRing } from "#runner/keys/opening-ring.ts";
 import { makeTestKeys } from "#runner/keys/test-keys.ts";
@@ -111,6 +113,22 @@ describe("an envelope does not open", () => {
     await expectRefused(
       openSecret(ring, { ...binding, keyId }, await sealEnvelope(sealing, INFO.keyCheck, aad, VALUE)),
     );
+  });
+
+  test.each([
+    ["is not UTF-8", Uint8Array.of(0x61, 0xff, 0x62)],
+    ["ends inside a character", Uint8Array.of(0x61, 0xe2, 0x82)],
+    ["is a surrogate in UTF-8's clothes", Uint8Array.of(0xed, 0xa0, 0x80)],
+  ])("when its text %s, whoever sealed it", async (_, bytes) => {
+    const sealBytes = async (text: Uint8Array): Promise<Uint8Array> => {
+      const [aad, psk] = [encodeAad({ ...binding, keyId }), sealing.psk.export()];
+      const options = { info: INFO.secretValue, aad, psk, pskId: new TextEncoder().encode(keyId) };
+      const sealed = await hpkeSuite.Seal(sealing.publicKey, pad(text), options);
+      return encodeEnvelope({ keyId, enc: sealed.encapsulatedSecret, ciphertext: sealed.ciphertext });
+    };
+    const control = await sealBytes(new TextEncoder().encode(VALUE));
+    expect(await openSecret(ring, { ...binding, keyId }, control)).toBe(VALUE);
+    await expectRefused(openSecret(ring, { ...binding, keyId }, await sealBytes(bytes)));
   });
 
   test("with any one bit of any of its bytes flipped", async () => {

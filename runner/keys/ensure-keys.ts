@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 
-import type { Database } from "#db/connect.ts";
+import type { DatabaseOrTransaction } from "#db/connect.ts";
 import { keyChecks, sealedValues } from "#db/schema/secrets.ts";
 import { settleKeys, type KeySituation, type SettledKeys } from "#runner/keys/settle-keys.ts";
 
@@ -13,7 +13,7 @@ const LOCK = 0x6b657973;
  * completed by the next. Throws KeyError, and whatever the database throws.
  */
 export async function ensureKeys(
-  db: Database,
+  db: DatabaseOrTransaction,
   { dataDir, env }: Pick<KeySituation, "dataDir" | "env">,
 ): Promise<SettledKeys["outcome"]> {
   return db.transaction(async (transaction) => {

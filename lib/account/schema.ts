@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { canonicalEmail } from "#lib/auth/email.ts";
 import { MAX_PASSWORD_LENGTH, passwordProblem } from "#lib/auth/password-policy.ts";
 
 /** Control characters, and those that reorder a line: in a name they could only deceive. */
@@ -21,9 +22,8 @@ export const personName = nameField("Say what the others should call you.", 100)
 
 export const emailField = z
   .string()
-  .trim()
-  .toLowerCase()
   .max(254, "An email address has at most 254 characters.")
+  .transform(canonicalEmail)
   .pipe(z.email("Give an email address, such as ada@example.com."));
 
 /** A password that is compared, not set: anything but nothing. */
@@ -52,3 +52,5 @@ export const changePasswordSchema = z.strictObject({
 export const endSessionSchema = z.strictObject({ sessionId: z.string().max(100) });
 
 export const resetPasswordSchema = z.strictObject({ token: z.string().max(200), password: z.string() });
+
+export const signOutEverywhereSchema = z.strictObject({});

@@ -15,6 +15,7 @@ export type Permission =
   | "member.invite"
   | "member.update"
   | "member.remove"
+  | "member.leave"
   | "audit.read"
   | "workspace.update";
 
@@ -35,6 +36,7 @@ const allowed: Readonly<Record<Permission, readonly Role[]>> = {
   "member.invite": caretakers,
   "member.update": caretakers, // an admin never makes or changes an owner: see lib/members
   "member.remove": caretakers,
+  "member.leave": everybody,
   "audit.read": caretakers,
   "workspace.update": caretakers,
 };

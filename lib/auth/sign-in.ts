@@ -5,6 +5,7 @@ import type { Database } from "#db/connect.ts";
 import { passwordHashes, users } from "#db/schema/index.ts";
 import { recordAuditEvent } from "#lib/audit/record.ts";
 import { addressBucket } from "#lib/auth/client-address.ts";
+import { canonicalEmail } from "#lib/auth/email.ts";
 import { hashToken } from "#lib/auth/one-time-token.ts";
 import { verifyPassword } from "#lib/auth/password-hash.ts";
 import { giveAttemptBack, takeAttempt, type RateLimit } from "#lib/auth/rate-limit.ts";
@@ -21,11 +22,6 @@ export const SIGN_IN_PER_ACCOUNT = 10;
 export const SIGN_IN_PER_ADDRESS = 50;
 
 const WINDOW_SECONDS = 900;
-
-/** An email as it is stored and looked up. */
-export function canonicalEmail(email: string): string {
-  return email.trim().normalize("NFC").toLowerCase();
-}
 
 /** The counts that an attempt falls under. An unknown email has its count like a known one; it is hashed, being free input. */
 function limitsOf(email: string, address: string): readonly RateLimit[] {

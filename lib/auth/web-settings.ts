@@ -15,8 +15,8 @@ export function isServedByHttps(): boolean {
  * make a cookie of them. Throws a plain Error when it is missing or too short to be random.
  */
 export function sessionSecret(): string {
-  const secret = process.env["TACIT_SESSION_SECRET"] ?? "";
-  if (secret.length < 32) throw new Error("TACIT_SESSION_SECRET is missing or shorter than 32 characters");
+  const secret = process.env["NEXTAUTH_SECRET"] ?? "";
+  if (secret.length < 32) throw new Error("NEXTAUTH_SECRET is missing or shorter than 32 characters");
   return secret;
 }
 

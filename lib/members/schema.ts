@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { checkNewPassword, emailField, personName } from "#lib/account/schema.ts";
+
+const role = z.enum(["owner", "admin", "member"], "Choose a role.");
+const id = z.string().max(100);
+
+export const inviteMemberSchema = z.strictObject({ email: emailField, role });
+export const withdrawInvitationSchema = z.strictObject({ invitationId: id });
+/** `from` is the role that the page showed, so that a change made meanwhile by somebody else is noticed. */
+export const updateMemberSchema = z.strictObject({ userId: id, from: role, to: role });
+export const removeMemberSchema = z.strictObject({ userId: id });
+export const leaveWorkspaceSchema = z.strictObject({});
+
+const token = z.string().max(200);
+
+/** A signed-in person's form on the invitation page. */
+export const acceptInvitationSchema = z.strictObject({ token });
+/** A new person's form on the invitation page; the email is the invitation's. */
+export const joinSchema = z
+  .strictObject({ token, name: personName, password: z.string() })
+  .superRefine(checkNewPassword);
+
+export type InviteMemberInput = z.output<typeof inviteMemberSchema>;
+export type UpdateMemberInput = z.output<typeof updateMemberSchema>;
+export type JoinInput = z.output<typeof joinSchema>;

@@ -7,5 +7,7 @@ import { command } from "./refusal.mjs";
 command(async () => {
   const status = await prepare(console.log);
   const names = process.argv.slice(2);
-  return status ?? (await runInForeground(["--conditions=react-server", inProject("bench/main.ts"), ...names]));
+  return (
+    status ?? (await runInForeground(["--conditions=react-server", inProject("bench/main.ts"), ...names]))
+  );
 });

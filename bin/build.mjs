@@ -12,7 +12,8 @@ const stamp = inProject(".next/tacit-sources");
 const apart = new Set(
   "node_modules data test-results playwright-report coverage bin bench e2e egress runner".split(" "),
 );
-const apartFiles = /\.test\.tsx?$|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$|^(eslint|vitest|playwright|drizzle)\.config|^knip/;
+const apartFiles =
+  /\.test\.tsx?$|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$|^(eslint|vitest|playwright|drizzle)\.config|^knip/;
 
 /**
  * Builds web for production when its sources differ from those of the build that is there.
@@ -46,11 +47,14 @@ function runBuild() {
   });
   track(child);
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (status) => {
-      if (status === 0) return resolve();
+      if (status === 0) {
+        resolve();
+        return;
+      }
       reject(new Refusal(`${output.trimEnd()}\nThe build failed: its reason is above.`));
     });
   });

@@ -20,7 +20,11 @@ const keyInside = "/run/tacit/sealing.json";
  */
 
 /** What every child gets; nothing of this process's own environment, which holds the owner's database address. */
-const plainEnv = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", NODE_ENV: "production" };
+const plainEnv = {
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  LANG: "C.UTF-8",
+  NODE_ENV: "production",
+};
 
 /**
  * Starts a program exactly as web is started; web itself unless another is given.
@@ -32,7 +36,15 @@ const plainEnv = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbi
  * @param {string[]} [alsoReadable] what a test's script needs to be seen
  */
 export function launchWeb({ bubblewrap, log, env, sealingKeyFile }, command, alsoReadable = []) {
-  const shown = ["node_modules", ".next", "public", "docs", "package.json", "next.config.ts", "tsconfig.json"];
+  const shown = [
+    "node_modules",
+    ".next",
+    "public",
+    "docs",
+    "package.json",
+    "next.config.ts",
+    "tsconfig.json",
+  ];
   const keys = sealingKeyFile ? { TACIT_SEALING_KEY_FILE: bubblewrap ? keyInside : sealingKeyFile } : {};
   const options = {
     program: process.execPath,
@@ -120,7 +132,11 @@ export function egressOwner(bubblewrap) {
 export function launchRunner({ log, env, watch = false }) {
   return launchProcess({
     program: process.execPath,
-    args: [...(watch ? ["--watch", "--watch-preserve-output"] : []), "--conditions=react-server", inProject("runner/main.ts")],
+    args: [
+      ...(watch ? ["--watch", "--watch-preserve-output"] : []),
+      "--conditions=react-server",
+      inProject("runner/main.ts"),
+    ],
     env: { ...plainEnv, HOME: process.env["HOME"] ?? "/", ...env },
     cwd: project,
     log,

@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { Refusal } from "./refusal.mjs";
 
@@ -39,7 +49,9 @@ export async function takeDataFolder(dataDir) {
  */
 async function takeLock(dataDir) {
   if (await isTaken(dataDir))
-    throw new Refusal(`Tacit already runs on the data folder ${dataDir}: stop it first, or set TACIT_DATA_DIR.`);
+    throw new Refusal(
+      `Tacit already runs on the data folder ${dataDir}: stop it first, or set TACIT_DATA_DIR.`,
+    );
 }
 
 /**
@@ -70,7 +82,9 @@ let heldLock;
  */
 function unwritable(dataDir, error) {
   const code = /** @type {NodeJS.ErrnoException} */ (error).code ?? "unknown error";
-  return new Refusal(`The data folder ${dataDir} cannot be written (${code}): make it writable, or set TACIT_DATA_DIR.`);
+  return new Refusal(
+    `The data folder ${dataDir} cannot be written (${code}): make it writable, or set TACIT_DATA_DIR.`,
+  );
 }
 
 /**

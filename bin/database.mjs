@@ -47,7 +47,14 @@ async function startEmbedded(dataDir, say) {
   const log = new LogFile(path.join(dataDir, "logs", "postgres.log"));
   const server = new Supervised({
     name: "PostgreSQL",
-    launch: () => launchPostgres({ folder, port, log: (chunk) => log.write(chunk) }),
+    launch: () =>
+      launchPostgres({
+        folder,
+        port,
+        log: (chunk) => {
+          log.write(chunk);
+        },
+      }),
     say,
     lastLine: () => log.lastLine(),
   });
@@ -90,8 +97,13 @@ function roles(owner, memory) {
 function checkReachable(text) {
   const { host, port } = hostAndPort(text);
   return new Promise((resolve, reject) => {
-    const refuse = (/** @type {string} */ why) =>
-      reject(new Refusal(`The database at ${host}:${port} cannot be reached (${why}): check DATABASE_URL and that it runs.`));
+    const refuse = (/** @type {string} */ why) => {
+      reject(
+        new Refusal(
+          `The database at ${host}:${port} cannot be reached (${why}): check DATABASE_URL and that it runs.`,
+        ),
+      );
+    };
     const socket = connect({ host, port, timeout: 5000 });
     socket.once("connect", () => {
       socket.destroy();
@@ -101,7 +113,9 @@ function checkReachable(text) {
       socket.destroy();
       refuse("no answer in 5 s");
     });
-    socket.once("error", (error) => refuse(/** @type {NodeJS.ErrnoException} */ (error).code ?? "failed"));
+    socket.once("error", (error) => {
+      refuse(/** @type {NodeJS.ErrnoException} */ (error).code ?? "failed");
+    });
   });
 }
 
@@ -122,7 +136,8 @@ export async function databaseEntries({ owner, web, runner }) {
     const { host, port } = hostAndPort(url);
     entries.add(`${host.includes(":") ? `[${host}]` : host}:${port}`);
     const addresses = await lookup(host, { all: true }).catch(() => []);
-    for (const { address, family } of addresses) entries.add(`${family === 6 ? `[${address}]` : address}:${port}`);
+    for (const { address, family } of addresses)
+      entries.add(`${family === 6 ? `[${address}]` : address}:${port}`);
   }
   return [...entries];
 }

@@ -43,7 +43,8 @@ export function installDebianPackages(packages, why, say) {
   }
   say(`Installing ${names} with apt-get: ${why}.`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const run = (/** @type {string[]} */ args) => spawnSync("apt-get", args, { env, stdio: "ignore" }).status === 0;
+  const run = (/** @type {string[]} */ args) =>
+    spawnSync("apt-get", args, { env, stdio: "ignore" }).status === 0;
   const install = ["install", "-y", "-q", "--no-install-recommends", ...packages];
   // The lists of a machine that has been up for a while are good; a fresh one has none.
   if (run(install) || (run(["update", "-q"]) && run(install))) return true;
@@ -62,7 +63,13 @@ function isDebian() {
  * @returns {string | null}
  */
 export function findProgram(name) {
-  const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), "/usr/sbin", "/sbin", "/usr/bin", "/bin"];
+  const folders = [
+    ...(process.env["PATH"] ?? "").split(path.delimiter),
+    "/usr/sbin",
+    "/sbin",
+    "/usr/bin",
+    "/bin",
+  ];
   for (const folder of folders) {
     const file = path.join(folder, name);
     try {

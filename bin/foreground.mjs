@@ -8,8 +8,13 @@ import { project } from "./project.mjs";
  * @returns {Promise<number>} its exit status
  */
 export function runInForeground(args, env = {}) {
-  const child = spawn(process.execPath, args, { cwd: project, env: { ...process.env, ...env }, stdio: "inherit" });
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.on(signal, () => child.kill(signal));
+  const child = spawn(process.execPath, args, {
+    cwd: project,
+    env: { ...process.env, ...env },
+    stdio: "inherit",
+  });
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
+    process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (status) => resolve(status ?? 1));

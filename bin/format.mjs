@@ -6,5 +6,8 @@ import { command } from "./refusal.mjs";
 // `npm run format`
 command(async () => {
   const status = await prepare(console.log);
-  return status ?? (await runInForeground([moduleFile("prettier/bin/prettier.cjs"), "--write", "--log-level=warn", "."]));
+  return (
+    status ??
+    (await runInForeground([moduleFile("prettier/bin/prettier.cjs"), "--write", "--log-level=warn", "."]))
+  );
 });

@@ -9,12 +9,15 @@ const longestWait = 60_000;
  * @param {import("./settings.mjs").Settings} settings
  */
 export async function untilHealthy({ host, port }) {
-  const address = { "0.0.0.0": "127.0.0.1", "::": "[::1]" }[host] ?? (host.includes(":") ? `[${host}]` : host);
+  const address =
+    { "0.0.0.0": "127.0.0.1", "::": "[::1]" }[host] ?? (host.includes(":") ? `[${host}]` : host);
   const until = Date.now() + longestWait;
   let last = "web does not answer";
   while (Date.now() < until) {
     try {
-      const response = await fetch(`http://${address}:${port}/api/health`, { signal: AbortSignal.timeout(5000) });
+      const response = await fetch(`http://${address}:${port}/api/health`, {
+        signal: AbortSignal.timeout(5000),
+      });
       if (response.ok) return;
       last = (await response.text()).slice(0, 300);
     } catch {
@@ -22,7 +25,9 @@ export async function untilHealthy({ host, port }) {
     }
     await sleep(40);
   }
-  throw new Refusal(`Tacit did not become ready within ${longestWait / 1000} s: ${last}. The logs are in the data folder.`);
+  throw new Refusal(
+    `Tacit did not become ready within ${longestWait / 1000} s: ${last}. The logs are in the data folder.`,
+  );
 }
 
 /**
@@ -35,7 +40,8 @@ export function checkPort({ host, port }) {
     const server = createServer();
     server.once("error", (error) => {
       const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-      if (code === "EADDRINUSE") reject(new Refusal(`Port ${port} on ${host} is taken: stop what listens there, or set PORT.`));
+      if (code === "EADDRINUSE")
+        reject(new Refusal(`Port ${port} on ${host} is taken: stop what listens there, or set PORT.`));
       else reject(new Refusal(`Tacit cannot listen on ${host}:${port} (${code}): check HOST and PORT.`));
     });
     server.listen({ host, port }, () => server.close(() => resolve()));

@@ -36,14 +36,20 @@ async function ensureInstalled(say) {
     writeFileSync(stamp, lockHash());
   }
   // PostgreSQL's libraries need their links, which an npm package cannot hold. Nothing else needs its scripts.
-  if (existsSync(postgresNative) && !existsSync(path.join(postgresNative, "lib", "libpq.so.5")) && process.platform === "linux")
+  if (
+    existsSync(postgresNative) &&
+    !existsSync(path.join(postgresNative, "lib", "libpq.so.5")) &&
+    process.platform === "linux"
+  )
     await npm(["rebuild", "--ignore-scripts=false", postgresPackage]);
 }
 
 const stamp = inProject("node_modules/.tacit-installed");
 
 function lockHash() {
-  return createHash("sha256").update(readFileSync(inProject("package-lock.json"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(inProject("package-lock.json")))
+    .digest("hex");
 }
 
 /** True when node_modules was made from today's lock file, by us or by somebody's own `npm install`. */
@@ -60,7 +66,9 @@ function isInstalled() {
  */
 function npm(args) {
   // Without the project's own node first: npm is about to replace it.
-  const search = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => !folder.includes("node_modules"));
+  const search = (process.env["PATH"] ?? "")
+    .split(path.delimiter)
+    .filter((folder) => !folder.includes("node_modules"));
   const child = spawn("npm", [...args, "--loglevel=error"], {
     cwd: project,
     env: { ...process.env, PATH: search.join(path.delimiter) },
@@ -69,10 +77,12 @@ function npm(args) {
   });
   track(child);
   let errors = "";
-  child.stderr.on("data", (chunk) => (errors += chunk));
+  child.stderr.on("data", (chunk) => (errors += String(chunk)));
   return new Promise((resolve, reject) => {
     child.on("error", () => reject(new Refusal("npm was not found: install Node 20 or newer with its npm.")));
-    child.on("close", (status) => (status === 0 ? resolve() : reject(new Refusal(npmFailure(args[0] ?? "", errors)))));
+    child.on("close", (status) =>
+      status === 0 ? resolve() : reject(new Refusal(npmFailure(args[0] ?? "", errors))),
+    );
   });
 }
 
@@ -82,7 +92,9 @@ function npm(args) {
  * @param {string} errors
  */
 export function npmFailure(verb, errors) {
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED/.test(errors))
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED/.test(errors)
+  )
     return "Installing failed: npm cannot reach its registry. Connect this machine to it, and start again.";
   const lines = errors
     .split("\n")
@@ -93,10 +105,14 @@ export function npmFailure(verb, errors) {
 
 /** @returns {Promise<number>} */
 function runAgain() {
-  const child = spawn(projectNode.program, process.argv.slice(1), { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  const child = spawn(projectNode.program, process.argv.slice(1), {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
-    child.on("error", (error) => reject(new Refusal(`The project's Node does not run on this machine: ${error.message}`)));
+    child.on("error", (error) => {
+      reject(new Refusal(`The project's Node does not run on this machine: ${error.message}`));
+    });
     child.on("exit", (status, signal) => resolve(status ?? (signal ? 1 : 0)));
   });
 }

@@ -17,7 +17,17 @@ import path from "node:path";
 /**
  * The parts of /etc that name resolution, TLS and time need. Everything else of it stays out, `shadow` and `ssh` first.
  */
-const etc = ["hosts", "resolv.conf", "nsswitch.conf", "host.conf", "gai.conf", "ssl/certs", "ssl/openssl.cnf", "localtime", "ld.so.cache"];
+const etc = [
+  "hosts",
+  "resolv.conf",
+  "nsswitch.conf",
+  "host.conf",
+  "gai.conf",
+  "ssl/certs",
+  "ssl/openssl.cnf",
+  "localtime",
+  "ld.so.cache",
+];
 
 /**
  * The arguments for bwrap that start `command` under an isolation. Own process ids, System V objects, host name and
@@ -58,7 +68,13 @@ export function isolationArguments(isolation, command) {
     ...isolation.readable.flatMap((file) => ["--ro-bind", file, file]),
     ...isolation.writable.flatMap((file) => ["--bind", file, file]),
     ...isolation.scratch.flatMap((folder) => ["--perms", "1777", "--tmpfs", folder]),
-    ...isolation.files.flatMap((file) => ["--perms", "0444", "--ro-bind-data", String(file.descriptor), file.path]),
+    ...isolation.files.flatMap((file) => [
+      "--perms",
+      "0444",
+      "--ro-bind-data",
+      String(file.descriptor),
+      file.path,
+    ]),
     "--remount-ro",
     "/",
     "--chdir",
@@ -74,7 +90,14 @@ export function isolationArguments(isolation, command) {
  * @param {Isolation} isolation
  */
 function foldersAbove({ readable, writable, scratch, files, cwd }) {
-  const shown = ["/etc/ssl/certs", ...readable, ...writable, ...scratch, ...files.map((file) => file.path), `${cwd}/.`];
+  const shown = [
+    "/etc/ssl/certs",
+    ...readable,
+    ...writable,
+    ...scratch,
+    ...files.map((file) => file.path),
+    `${cwd}/.`,
+  ];
   const folders = new Set(shown.flatMap((shownPath) => ancestors(path.posix.dirname(shownPath))));
   return [...folders].filter((folder) => !/^\/(usr|bin|sbin|lib|lib64)(\/|$)|^\/tmp$/.test(folder)).sort();
 }

@@ -25,10 +25,12 @@ import { findProgram } from "./debian-packages.mjs";
  * @returns {Running & { pid: number, send: (message: string) => void }}
  */
 export function launchProcess(launch) {
-  const [program, args] = launch.orphaned ? withDeathSignal(launch.program, launch.args, launch.orphaned) : [launch.program, launch.args];
+  const [program, args] = launch.orphaned
+    ? withDeathSignal(launch.program, launch.args, launch.orphaned)
+    : [launch.program, launch.args];
   const child = spawn(program, args, {
     cwd: launch.cwd,
-    env: launch.env,
+    env: /** @type {NodeJS.ProcessEnv} */ (launch.env),
     detached: true,
     // 3: bubblewrap's information, or the channel for messages.
     stdio: ["ignore", "pipe", "pipe", launch.ready === "message" ? "ipc" : "pipe", ...(launch.files ?? [])],
@@ -83,7 +85,7 @@ function withDeathSignal(program, args, signal) {
  */
 function innerProcess(child) {
   let text = "";
-  child.stdio[3]?.on("data", (chunk) => (text += chunk));
+  child.stdio[3]?.on("data", (chunk) => (text += String(chunk)));
   return () => {
     const first = /"child-pid": (\d+)/.exec(text)?.[1];
     if (!first) return undefined;

@@ -35,7 +35,11 @@ export class LogFile {
 
   /** The last line that says something, shortened; a JSON line's message. */
   lastLine() {
-    const line = this.#tail.trimEnd().split("\n").findLast((text) => text.trim() && !/^\s+at /.test(text)) ?? "";
+    const line =
+      this.#tail
+        .trimEnd()
+        .split("\n")
+        .findLast((text) => text.trim() && !/^\s+at /.test(text)) ?? "";
     try {
       const { msg } = JSON.parse(line);
       return typeof msg === "string" ? msg.slice(0, 300) : line.slice(0, 300);

@@ -20,9 +20,21 @@ export function postgresAccount(say) {
   say(`Making the system account ${accountName}: PostgreSQL does not run as root.`);
   const useradd = findProgram("useradd");
   if (useradd)
-    spawnSync(useradd, ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", accountName]);
+    spawnSync(useradd, [
+      "--system",
+      "--user-group",
+      "--no-create-home",
+      "--home-dir",
+      "/nonexistent",
+      "--shell",
+      "/usr/sbin/nologin",
+      accountName,
+    ]);
   known = lookUp() ?? undefined;
-  if (!known) throw new Refusal(`PostgreSQL does not run as root, and the account ${accountName} could not be made: make it, or set DATABASE_URL.`);
+  if (!known)
+    throw new Refusal(
+      `PostgreSQL does not run as root, and the account ${accountName} could not be made: make it, or set DATABASE_URL.`,
+    );
   return known;
 }
 
@@ -30,7 +42,8 @@ export function postgresAccount(say) {
 let known;
 
 function lookUp() {
-  const id = (/** @type {string} */ flag) => Number.parseInt(spawnSync("id", [flag, accountName], { encoding: "utf8" }).stdout);
+  const id = (/** @type {string} */ flag) =>
+    Number.parseInt(spawnSync("id", [flag, accountName], { encoding: "utf8" }).stdout);
   const uid = id("-u");
   return Number.isInteger(uid) ? { uid, gid: id("-g") } : null;
 }
@@ -55,17 +68,42 @@ export function runAsPostgres(account, name, data, args) {
   const orphaned = ["--pdeathsig=INT", "--"];
   const setpriv = process.platform === "linux" ? findProgram("setpriv") : null;
   if (!account || !setpriv) {
-    const [program = "", ...rest] = setpriv ? [setpriv, ...orphaned, ...place(postgresNative, data)] : place(postgresNative, data);
+    const [program = "", ...rest] = setpriv
+      ? [setpriv, ...orphaned, ...place(postgresNative, data)]
+      : place(postgresNative, data);
     return { program, args: rest, dataFolder: data };
   }
-  const drop = [setpriv, `--reuid=${account.uid}`, `--regid=${account.gid}`, "--clear-groups", "--inh-caps=-all", "--no-new-privs"];
+  const drop = [
+    setpriv,
+    `--reuid=${account.uid}`,
+    `--regid=${account.gid}`,
+    "--clear-groups",
+    "--inh-caps=-all",
+    "--no-new-privs",
+  ];
   if (canReach(account, postgresNative) && canReach(account, path.dirname(data)))
-    return { program: drop[0] ?? "", args: [...drop.slice(1), ...orphaned, ...place(postgresNative, data)], dataFolder: data };
+    return {
+      program: drop[0] ?? "",
+      args: [...drop.slice(1), ...orphaned, ...place(postgresNative, data)],
+      dataFolder: data,
+    };
   const view = `mount -t tmpfs -o mode=755,size=1m tmpfs /mnt && mkdir /mnt/native /mnt/data &&
     mount --bind "$1" /mnt/native && mount --bind "$2" /mnt/data && shift 2 && exec "$@"`;
   return {
     program: findProgram("unshare") ?? "unshare",
-    args: ["--mount", "--propagation=private", "sh", "-c", view, "sh", postgresNative, data, ...drop, ...orphaned, ...place("/mnt/native", "/mnt/data")],
+    args: [
+      "--mount",
+      "--propagation=private",
+      "sh",
+      "-c",
+      view,
+      "sh",
+      postgresNative,
+      data,
+      ...drop,
+      ...orphaned,
+      ...place("/mnt/native", "/mnt/data"),
+    ],
     dataFolder: data,
   };
 }
@@ -78,6 +116,7 @@ export function runAsPostgres(account, name, data, args) {
  */
 function canReach(account, folder) {
   const { mode, uid, gid } = statSync(folder);
-  const bit = uid === account.uid ? constants.S_IXUSR : gid === account.gid ? constants.S_IXGRP : constants.S_IXOTH;
+  const bit =
+    uid === account.uid ? constants.S_IXUSR : gid === account.gid ? constants.S_IXGRP : constants.S_IXOTH;
   return (mode & bit) !== 0 && (folder === "/" || canReach(account, path.dirname(folder)));
 }

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -19,8 +28,13 @@ export const ownerRole = "tacit_owner";
  */
 export function initialisePostgres(folder, ownerPassword, say) {
   if (!existsSync(postgresNative))
-    throw new Refusal(`There is no embedded PostgreSQL for this machine (${postgresPackage}): set DATABASE_URL to one of yours.`);
-  if (existsSync(path.join(folder, "PG_VERSION"))) return checkVersion(folder);
+    throw new Refusal(
+      `There is no embedded PostgreSQL for this machine (${postgresPackage}): set DATABASE_URL to one of yours.`,
+    );
+  if (existsSync(path.join(folder, "PG_VERSION"))) {
+    checkVersion(folder);
+    return;
+  }
   const account = postgresAccount(say);
   const unfinished = `${folder}.new`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -28,14 +42,23 @@ export function initialisePostgres(folder, ownerPassword, say) {
   if (account) chownSync(unfinished, account.uid, account.gid);
   const run = (/** @type {string} */ name, /** @type {string[]} */ args, /** @type {string} */ input) => {
     const { program, args: all, dataFolder } = runAsPostgres(account, name, unfinished, args);
-    const { status, stderr } = spawnSync(program, all, { input, env: postgresEnv, cwd: "/", encoding: "utf8" });
-    if (status !== 0) throw new Refusal(`PostgreSQL could not be set up in ${dataFolder}: ${lastLine(stderr)}`);
+    const { status, stderr } = spawnSync(program, all, {
+      input,
+      env: /** @type {NodeJS.ProcessEnv} */ (postgresEnv),
+      cwd: "/",
+      encoding: "utf8",
+    });
+    if (status !== 0)
+      throw new Refusal(`PostgreSQL could not be set up in ${dataFolder}: ${lastLine(stderr)}`);
   };
   const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
   run("initdb", ["-D", "{data}", "-U", "postgres", "--auth=trust", "--no-instructions", ...locale], "");
   // Passwords only, over loopback only. The superuser has none and so cannot log in: it speaks once, here, without a server.
   writeFileSync(path.join(unfinished, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
-  const statements = [`CREATE ROLE ${ownerRole} LOGIN CREATEROLE PASSWORD '${ownerPassword}'`, `CREATE DATABASE tacit OWNER ${ownerRole}`];
+  const statements = [
+    `CREATE ROLE ${ownerRole} LOGIN CREATEROLE PASSWORD '${ownerPassword}'`,
+    `CREATE DATABASE tacit OWNER ${ownerRole}`,
+  ];
   run("postgres", ["--single", "-D", "{data}", "postgres"], `${statements.join("\n")}\n`);
   renameSync(unfinished, folder);
 }
@@ -45,10 +68,13 @@ function checkVersion(folder) {
   const made = readFileSync(path.join(folder, "PG_VERSION"), "utf8").trim();
   const { version } = JSON.parse(readFileSync(path.join(postgresNative, "..", "package.json"), "utf8"));
   if (made !== String(version).split(".")[0])
-    throw new Refusal(`${folder} was made by PostgreSQL ${made}, and this is ${version}: see "Upgrade" in docs/operations.md.`);
+    throw new Refusal(
+      `${folder} was made by PostgreSQL ${made}, and this is ${version}: see "Upgrade" in docs/operations.md.`,
+    );
 }
 
 // One-line errors in English, times in UTC; nothing of start's own environment.
+/** @type {Record<string, string>} */
 const postgresEnv = { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin" };
 
 const quietly = {
@@ -69,7 +95,13 @@ const quietly = {
 export async function launchPostgres({ folder, port, log, settings = {} }) {
   await stopLeftover(folder);
   const account = postgresAccount(() => {});
-  const config = { listen_addresses: "127.0.0.1", port: String(port), unix_socket_directories: "", ...quietly, ...settings };
+  const config = {
+    listen_addresses: "127.0.0.1",
+    port: String(port),
+    unix_socket_directories: "",
+    ...quietly,
+    ...settings,
+  };
   const flags = Object.entries(config).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const { program, args } = runAsPostgres(account, "postgres", folder, ["-D", "{data}", ...flags]);
   let seen = "";
@@ -97,7 +129,8 @@ async function stopLeftover(folder) {
   if (Number.isInteger(pid) && alive(pid) && isOurs()) {
     process.kill(pid, "SIGINT");
     for (let i = 0; i < 100 && alive(pid); i++) await sleep(50);
-    if (alive(pid)) throw new Refusal(`Another PostgreSQL (process ${pid}) still runs on ${folder}: stop it first.`);
+    if (alive(pid))
+      throw new Refusal(`Another PostgreSQL (process ${pid}) still runs on ${folder}: stop it first.`);
   }
   // It names a process that is gone, or another program's by now: PostgreSQL would refuse to start over the latter.
   rmSync(file, { force: true });

@@ -1,5 +1,6 @@
 /** A reason not to go on that its reader can act on: printed as one line, exit status 1, no stack. */
 export class Refusal extends Error {
+  /** @override */
   name = "Refusal";
 }
 
@@ -15,7 +16,7 @@ export function command(main) {
     (status) => {
       process.exitCode = status ?? 0;
     },
-    (error) => {
+    (/** @type {unknown} */ error) => {
       console.error(error instanceof Refusal ? error.message : error);
       process.exit(1);
     },

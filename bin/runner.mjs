@@ -10,11 +10,24 @@ import { System } from "./system.mjs";
 
 // `npm run runner`: one more runner, on another machine than web, for the same database.
 command(async () => {
-  const { TACIT_RUNNER_DATABASE_URL: url, TACIT_OPENING_KEY: key, TACIT_OPENING_KEY_FILE: file, ...env } = process.env;
-  if (!url) throw new Refusal("TACIT_RUNNER_DATABASE_URL is not set: it is the runner's address of the database that web uses.");
+  const {
+    TACIT_RUNNER_DATABASE_URL: url,
+    TACIT_OPENING_KEY: key,
+    TACIT_OPENING_KEY_FILE: file,
+    ...env
+  } = process.env;
+  if (!url)
+    throw new Refusal(
+      "TACIT_RUNNER_DATABASE_URL is not set: it is the runner's address of the database that web uses.",
+    );
   if (!key && !file)
-    throw new Refusal("Set TACIT_OPENING_KEY_FILE to the file that `npm run keys -- export runner` wrote where web runs.");
-  const settings = readSettings({ ...env, DATABASE_URL: undefined, TACIT_WEB_DATABASE_URL: undefined }, project);
+    throw new Refusal(
+      "Set TACIT_OPENING_KEY_FILE to the file that `npm run keys -- export runner` wrote where web runs.",
+    );
+  const settings = readSettings(
+    { ...env, DATABASE_URL: undefined, TACIT_WEB_DATABASE_URL: undefined },
+    project,
+  );
   checkDataFolder(settings.dataDir);
   const status = await prepare(console.log);
   if (status !== null) return status;
@@ -29,4 +42,5 @@ command(async () => {
     throw error;
   }
   console.log(`The runner is ready. Its log: ${path.join(settings.dataDir, "logs", "runner.log")}`);
+  return 0;
 });

@@ -78,7 +78,9 @@ function databaseUrls(env) {
 export function postgresUrl(name, text) {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !url.hostname || url.pathname.length < 2)
-    throw new Refusal(`${name} is no PostgreSQL address: it must look like postgres://user:password@host:5432/database.`);
+    throw new Refusal(
+      `${name} is no PostgreSQL address: it must look like postgres://user:password@host:5432/database.`,
+    );
   return text;
 }
 
@@ -87,7 +89,14 @@ export function postgresUrl(name, text) {
  */
 function origin(text) {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.hash || url.username)
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    url.pathname !== "/" ||
+    url.search ||
+    url.hash ||
+    url.username
+  )
     throw new Refusal(`TACIT_URL is "${text}": it must be an origin, such as https://tacit.example.com.`);
   return url.origin;
 }

@@ -15,20 +15,26 @@ const running = new Set();
 export function runStep([script = "", ...args], env) {
   const child = spawn(process.execPath, ["--conditions=react-server", inProject(script), ...args], {
     cwd: project,
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
   track(child);
   let output = "";
   let errors = "";
-  child.stdout.on("data", (chunk) => (output += chunk));
-  child.stderr.on("data", (chunk) => (errors += chunk));
+  child.stdout.on("data", (chunk) => (output += String(chunk)));
+  child.stderr.on("data", (chunk) => (errors += String(chunk)));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (status, signal) => {
-      if (status === 0) return resolve(output);
-      const line = errors.trim().split("\n").findLast((text) => text.trim() && !/^\s+at |^Node\.js v/.test(text));
+      if (status === 0) {
+        resolve(output);
+        return;
+      }
+      const line = errors
+        .trim()
+        .split("\n")
+        .findLast((text) => text.trim() && !/^\s+at |^Node\.js v/.test(text));
       reject(new Refusal(line?.trim() || `${script} failed (${signal ?? `status ${status}`}).`));
     });
   });

@@ -33,6 +33,8 @@ export class Supervised {
   /** @type {Running | null} */
   #running = null;
   #stopping = false;
+  /** @type {Promise<void> | null} */
+  #kept = null;
   #wake = new AbortController();
 
   /**
@@ -56,12 +58,18 @@ export class Supervised {
   async start() {
     const running = await this.#launch();
     this.#running = running;
+    if (this.#isStopping()) running.kill();
     const ended = running.exited.then(() => "ended");
     if ((await Promise.race([running.ready.then(() => "ready"), ended])) === "ended" && !this.#stopping) {
       this.#stopping = true;
       throw new Refusal(`${this.name} did not start: ${this.#lastLine() || "it ended without a word"}`);
     }
-    void this.#keep(running);
+    this.#kept = this.#keep(running);
+  }
+
+  /** A function, because the answer changes while others are awaited. */
+  #isStopping() {
+    return this.#stopping;
   }
 
   /** @param {Running} first */
@@ -70,19 +78,22 @@ export class Supervised {
     for (let failures = 0; ; failures++) {
       const since = Date.now();
       const { status, signal } = await running.exited;
-      if (this.#stopping) return;
+      if (this.#isStopping()) return;
       if (Date.now() - since > steadyAfter) failures = 0;
       const delay = restartDelay(failures);
       this.#say(`${this.name} ended unexpectedly (${signal ?? `status ${status}`}); starting it again.`);
       await sleep(delay, undefined, { signal: this.#wake.signal }).catch(() => {});
-      if (this.#stopping) return;
+      if (this.#isStopping()) return;
       try {
         running = await this.#launch();
       } catch (error) {
         running = failed(error);
       }
-      // stop() may have been called while it was being launched.
-      if (this.#stopping) return running.kill();
+      if (this.#isStopping()) {
+        running.kill();
+        await running.exited;
+        return;
+      }
       this.#running = running;
     }
   }
@@ -105,6 +116,7 @@ export class Supervised {
     await running.exited;
     // What it may have left in its process group.
     running.kill();
+    await this.#kept;
   }
 
   /** Ends it at once. */

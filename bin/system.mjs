@@ -54,7 +54,10 @@ export class System {
     this.#unlessStopped();
     const owner = { DATABASE_URL: database.owner };
     await runStep(["db/migrate.ts"], { ...owner, ...database.passwords });
-    const keys = await runStep(["runner/keys/cli.ts", "ensure", "--data-dir", dataDir], { ...owner, ...givenKeys() });
+    const keys = await runStep(["runner/keys/cli.ts", "ensure", "--data-dir", dataDir], {
+      ...owner,
+      ...givenKeys(),
+    });
     if (keys) this.#say(keys.trimEnd());
     this.#unlessStopped();
     const { bubblewrap, says } = await isolation;
@@ -168,7 +171,9 @@ export class System {
     this.#stopped = true;
     abandonSteps();
     const drain = this.#settings.drainSeconds * 1000;
-    await Promise.all(this.#clients.map((child) => child.stop("SIGTERM", child.name === "runner" ? drain + 700 : 1500)));
+    await Promise.all(
+      this.#clients.map((child) => child.stop("SIGTERM", child.name === "runner" ? drain + 700 : 1500)),
+    );
     await this.#egress?.stop("SIGTERM", 300);
     await this.#postgres?.stop("SIGINT", 3000);
     if (this.#socketFolder) rmSync(this.#socketFolder, { recursive: true, force: true });
@@ -220,8 +225,12 @@ function given(name) {
 function ownEntries({ host, port, url }) {
   const { protocol, hostname, port: publicPort } = new URL(url);
   const everywhere = ["0.0.0.0", "::"].includes(host);
-  const addresses = everywhere ? Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)) : [host];
-  const hosts = new Set(["localhost", "127.0.0.1", "::1", ...addresses].filter((name) => !name.includes("%")));
+  const addresses = everywhere
+    ? Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address))
+    : [host];
+  const hosts = new Set(
+    ["localhost", "127.0.0.1", "::1", ...addresses].filter((name) => !name.includes("%")),
+  );
   const local = [...hosts].map((name) => (name.includes(":") ? `[${name}]:${port}` : `${name}:${port}`));
   return [...local, `${hostname}:${publicPort || (protocol === "https:" ? 443 : 80)}`];
 }

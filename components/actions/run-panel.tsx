@@ -38,7 +38,7 @@ export function RunPanel({ workspace, runId }: { workspace: string; runId: strin
         </div>
       }
     >
-      {run?.errorMessage != null && (
+      {run !== null && run.errorMessage !== null && (
         <div className="p-4">
           <RunEnd run={run} />
         </div>
@@ -51,7 +51,7 @@ export function RunPanel({ workspace, runId }: { workspace: string; runId: strin
         </div>
       )}
       <RunLog log={log} truncated={run?.logTruncated ?? false} live={goesOn} />
-      {run?.result != null && (
+      {run !== null && run.result !== null && (
         <div className="border-t px-4 py-3 sm:px-5">
           <h3 className="mb-1 text-sm font-semibold">Result</h3>
           <RunResult result={run.result} />

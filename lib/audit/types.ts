@@ -55,3 +55,27 @@ export interface AuditEntry {
   readonly target?: AuditTarget;
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
+
+/** One event as the audit page shows it. `kind` is text: events of an older release stay readable. */
+export interface AuditEvent {
+  readonly id: string;
+  readonly at: Date;
+  readonly actorType: AuditActor["type"];
+  readonly actorName: string;
+  readonly kind: string;
+  readonly outcome: AuditOutcome;
+  readonly targetType: string | null;
+  readonly targetId: string | null;
+  readonly targetName: string | null;
+  readonly details: AuditEntry["details"] | null;
+}
+
+export interface AuditPage {
+  readonly items: readonly AuditEvent[];
+  readonly nextCursor: string | null;
+}
+
+export interface AuditPerson {
+  readonly id: string;
+  readonly name: string;
+}

@@ -119,10 +119,8 @@ export async function readRunnerState(db: DatabaseOrTransaction): Promise<Runner
       ),
     );
   if (alive.some((runner) => runner.problem === null)) return { ok: true };
-  const problem = alive.find((runner) => runner.problem !== null)?.problem;
-  return {
-    ok: false,
-    message:
-      problem ?? "No runner is there to run actions. Secrets work as usual; tell whoever operates Tacit.",
-  };
+  const problem = alive.find((runner) => runner.problem !== null)?.problem ?? null;
+  if (problem !== null) return { ok: false, reason: "no sandbox", message: problem };
+  const message = "No runner is there to run actions. Secrets work as usual; tell whoever operates Tacit.";
+  return { ok: false, reason: "absent", message };
 }

@@ -46,4 +46,6 @@ export interface LogChunk {
 }
 
 /** Whether anything can run now, and if not, why and what mends it. */
-export type RunnerState = { readonly ok: true } | { readonly ok: false; readonly message: string };
+export type RunnerState =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: "no sandbox" | "absent"; readonly message: string };

@@ -37,7 +37,9 @@ def set_limits(processes, file_bytes):
         (resource.RLIMIT_NPROC, processes),
         (resource.RLIMIT_NOFILE, 1024),
         (resource.RLIMIT_FSIZE, file_bytes),
-        (resource.RLIMIT_CORE, 0),
+        # 1, not 0: core(5) ignores the limit for dumps that go to a program of the host, which would then keep an
+        # action's memory on disk; but the kernel never dumps a process whose limit is exactly 1.
+        (resource.RLIMIT_CORE, 1),
         (resource.RLIMIT_MEMLOCK, 64 * 1024),
         # POSIX message queues live in kernel memory that no tmpfs bounds.
         (getattr(resource, "RLIMIT_MSGQUEUE", 12), 0),

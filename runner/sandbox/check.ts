@@ -14,34 +14,36 @@ const NEEDED: readonly (readonly [file: string, debianPackage: string])[] = [
   ["/etc/ssl/certs/ca-certificates.crt", "ca-certificates"],
 ];
 
-/** What the kernel may have switched off, by what a failed set-up says. */
-const HINTS: readonly (readonly [said: RegExp, setting: string | null, problem: string, command: string])[] =
-  [
-    [
-      /./,
-      "kernel/apparmor_restrict_unprivileged_userns=1",
-      "AppArmor keeps programs from making user namespaces",
-      "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
-    ],
-    [
-      /./,
-      "kernel/unprivileged_userns_clone=0",
-      "User namespaces are switched off for unprivileged programs",
-      "sysctl -w kernel.unprivileged_userns_clone=1",
-    ],
-    [
-      /./,
-      "user/max_user_namespaces=0",
-      "User namespaces are switched off",
-      "sysctl -w user.max_user_namespaces=65536",
-    ],
-    [
-      /netlink protocol 12/,
-      null,
-      "The kernel's packet filter is not available",
-      "modprobe -a nf_tables nft_chain_nat nft_redir",
-    ],
-  ];
+/** A known reason for a failed set-up: what it says, or the kernel's setting (`path=value`) behind it; and the remedy. */
+interface Hint {
+  says?: RegExp;
+  setting?: string;
+  problem: string;
+  command: string;
+}
+
+const HINTS: readonly Hint[] = [
+  {
+    says: /netlink protocol 12/,
+    problem: "The kernel's packet filter is not available",
+    command: "modprobe -a nf_tables nft_chain_nat nft_redir",
+  },
+  {
+    setting: "kernel/apparmor_restrict_unprivileged_userns=1",
+    problem: "AppArmor keeps programs from making user namespaces",
+    command: "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+  },
+  {
+    setting: "kernel/unprivileged_userns_clone=0",
+    problem: "User namespaces are switched off for unprivileged programs",
+    command: "sysctl -w kernel.unprivileged_userns_clone=1",
+  },
+  {
+    setting: "user/max_user_namespaces=0",
+    problem: "User namespaces are switched off",
+    command: "sysctl -w user.max_user_namespaces=65536",
+  },
+];
 
 const PROBE = { wallSeconds: 10, memoryBytes: 128 * 1024 * 1024, processes: 4, tmpBytes: 1024 * 1024 };
 
@@ -92,10 +94,11 @@ async function tryOne(): Promise<string | null> {
 }
 
 function explain(failure: string): SandboxCheck {
-  for (const [said, setting, problem, command] of HINTS) {
-    if (said.test(failure) && (setting === null || isSet(setting))) {
-      return { ok: false, problem: `${problem} (${failure}).`, command };
-    }
+  const hint = HINTS.find(
+    ({ says, setting }) => says?.test(failure) ?? (setting !== undefined && isSet(setting)),
+  );
+  if (hint !== undefined) {
+    return { ok: false, problem: `${hint.problem} (${failure}).`, command: hint.command };
   }
   return {
     ok: false,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cgroupV1, cgroupV2, type CgroupMaker } from "#runner/sandbox/cgroup.ts";
 
@@ -20,6 +20,19 @@ function existing(mount: string, path: string | null): string | null {
   return existsSync(mount) ? mount : null;
 }
 
+/** Removes the empty groups that a killed runner left behind: it is gone, and names its groups after its pid. */
+function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const pid = /^tacit-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    try {
+      rmdirSync(join(parent, name));
+    } catch {
+      // Not empty: what still ends in it is not ours to judge.
+    }
+  }
+}
+
 /** Makes a group with a real limit and removes it again: the only honest answer to "is it writable?". */
 function works(maker: CgroupMaker): boolean {
   try {
@@ -33,7 +46,9 @@ function works(maker: CgroupMaker): boolean {
 function findV1(membership: string): CgroupMaker | null {
   const memory = existing(join(MOUNT, "memory"), ownGroup("memory", membership));
   if (memory === null) return null;
-  const maker = cgroupV1(memory, existing(join(MOUNT, "pids"), ownGroup("pids", membership)));
+  const pids = existing(join(MOUNT, "pids"), ownGroup("pids", membership));
+  for (const parent of [memory, pids]) if (parent !== null) removeAbandoned(parent);
+  const maker = cgroupV1(memory, pids);
   if (works(maker)) return maker;
   const memoryOnly = cgroupV1(memory, null);
   return works(memoryOnly) ? memoryOnly : null;
@@ -48,7 +63,8 @@ function findV2(membership: string): CgroupMaker | null {
   const above = own === null ? null : join(MOUNT, own);
   for (const place of [MOUNT, above]) {
     if (place === null || !existsSync(join(place, "cgroup.controllers"))) continue;
-    const parent = join(place, `tacit-${process.pid}`);
+    const parent = join(place, `tacit-${process.pid}-runner`);
+    removeAbandoned(place);
     try {
       writeFileSync(join(place, "cgroup.subtree_control"), "+memory +pids");
       mkdirSync(parent);

@@ -43,6 +43,7 @@ test("/proc shows the sandbox's own processes, whose environments hold nothing o
   process.env["TACIT_TEST_CANARY"] = "in-the-launcher";
   const { stdout } = await runScript(`
 import os
+print(sorted(os.listdir("/proc/self/fd")))
 pids = sorted(int(name) for name in os.listdir("/proc") if name.isdigit())
 print(pids)
 everything = b""
@@ -55,7 +56,13 @@ print(b"in-the-launcher" in everything, b"run-1" in everything, b"everything" in
 print("control", b"PYTHONUTF8" in everything)
 `);
   delete process.env["TACIT_TEST_CANARY"];
-  expect(stdout.trim().split("\n")).toEqual(["[1, 2, 3]", "''", "False False False False", "control True"]);
+  expect(stdout.trim().split("\n")).toEqual([
+    "['0', '1', '2', '3', '4']", // 4 is the listing itself
+    "[1, 2, 3]",
+    "''",
+    "False False False False",
+    "control True",
+  ]);
 });
 
 test("no capability is left, none can be gained, and every process is under the filter", async () => {
@@ -141,4 +148,14 @@ for family, kind, protocol in ((2, 3, 1), (17, 3, 3), (40, 1, 0), (38, 5, 0), (1
     "16 EAFNOSUPPORT",
     "2 ok",
   ]);
+});
+
+test("settings of the kernel can't be written, and no memory is ever dumped", async () => {
+  const { stdout } = await runScript(`
+import os, resource
+for path in ("/proc/sys/kernel/core_pattern", "/proc/sys/net/ipv4/ip_forward", "/proc/sys/vm/overcommit_memory", "/proc/sysrq-trigger"):
+    try: os.close(os.open(path, os.O_WRONLY)); print("OPENED", path)
+    except OSError: print("refused")
+print(resource.getrlimit(resource.RLIMIT_CORE))`);
+  expect(stdout).toBe("refused\nrefused\nrefused\nrefused\n(1, 1)\n");
 });

@@ -1,6 +1,6 @@
 // Guards the host from actions: starts one bubblewrap per run, bounds it from outside, and tells how it ended.
 import { spawn, type ChildProcess } from "node:child_process";
-import { chownSync, closeSync, constants, openSync } from "node:fs";
+import { chownSync, closeSync, constants, fstatSync, openSync } from "node:fs";
 import { Duplex, Readable } from "node:stream";
 import { bwrapArguments, bwrapCommand, type ArgumentOptions } from "#runner/sandbox/arguments.ts";
 import type { CgroupMaker, SandboxCgroup } from "#runner/sandbox/cgroup.ts";
@@ -56,11 +56,13 @@ function launch(options: SandboxOptions, undo: (() => void)[]): Sandbox {
   });
 
   const uid = takeUid(undo);
-  // The socket is this sandbox's alone, so its uid may own it, and no other sandbox's uid may connect.
-  if (uid !== undefined) chownSync(options.egressSocket, uid, uid);
   // Handed over as a descriptor: no path of the host appears in the sandbox, and none must be walkable for its uid.
-  const gateway = openSync(options.egressSocket, O_PATH | constants.O_RDONLY);
+  const gateway = openSync(options.egressSocket, O_PATH | constants.O_NOFOLLOW);
   try {
+    if (!fstatSync(gateway).isSocket()) throw new Error("The way to the egress gateway is no socket.");
+    // The socket is this sandbox's alone, so its uid may own it, and no other sandbox's uid may connect. Changed through
+    // the descriptor: a gateway that was taken over can't make root give away another file by swapping the path.
+    if (uid !== undefined) chownSync(`/proc/self/fd/${gateway}`, uid, uid);
     const group = cgroups?.create(`tacit-${process.pid}-${id}`, limits) ?? null;
     if (group !== null) undo.push(() => group.remove());
     const files = [...content.files];

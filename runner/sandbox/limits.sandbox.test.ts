@@ -1,22 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { processesWith } from "#runner/sandbox/testing/processes-with.ts";
 import { runScript } from "#runner/sandbox/testing/run-script.ts";
 
 const MIB = 1024 * 1024;
-
-/** Command lines of all processes of this machine that contain `marker`. */
-function processesWith(marker: string): string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-        return command.includes(marker) ? [command] : [];
-      } catch {
-        return [];
-      }
-    });
-}
 
 test("an endless loop is killed when its time is over", async () => {
   const { end, stdout } = await runScript("print('in'); \nwhile True: pass", { limits: { wallSeconds: 1 } });

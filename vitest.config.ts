@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 // Three kinds of test, told apart by their file name, so that each can run alone:
 // unit (pure), db (real PostgreSQL), sandbox (needs bubblewrap, nftables and Python).
-const resolve = { conditions: ["react-server", "node", "import", "default"] };
+const resolve = { conditions: ["react-server", "node", "default"] };
 const ssr = { resolve };
 const exclude = ["node_modules/**", ".next/**", "e2e/**", "data/**"];
 

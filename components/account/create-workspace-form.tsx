@@ -3,7 +3,7 @@
 import { useForm } from "#components/auth/use-form.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormError } from "#components/ui/form-error.tsx";
+import { FailureCallout } from "#components/forms/failure-callout.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { createWorkspaceAction } from "#lib/workspaces/server-actions.ts";
 
@@ -12,7 +12,7 @@ export function CreateWorkspaceForm() {
   const { props, pending, failure } = useForm(createWorkspaceAction);
   return (
     <form {...props} className="grid max-w-md gap-5" noValidate>
-      <FormError message={failure?.message} />
+      <FailureCallout failure={failure} />
       <Field label="Workspace name" required error={failure?.fieldErrors["workspaceName"]}>
         <Input name="workspaceName" autoComplete="organization" autoFocus />
       </Field>

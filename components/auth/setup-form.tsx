@@ -4,7 +4,7 @@ import { PasswordField } from "#components/auth/password-field.tsx";
 import { useForm } from "#components/auth/use-form.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormError } from "#components/ui/form-error.tsx";
+import { FailureCallout } from "#components/forms/failure-callout.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { completeSetupAction } from "#lib/setup/server-actions.ts";
 
@@ -15,7 +15,7 @@ export function SetupForm({ code }: { code: string }) {
   return (
     <form {...props} className="grid gap-5" noValidate>
       <input type="hidden" name="code" value={code} />
-      <FormError message={failure?.message} />
+      <FailureCallout failure={failure} />
       <Field label="Your name" required error={errors?.["name"]}>
         <Input name="name" autoComplete="name" autoFocus />
       </Field>

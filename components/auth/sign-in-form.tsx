@@ -4,7 +4,7 @@ import { PasswordField } from "#components/auth/password-field.tsx";
 import { useForm } from "#components/auth/use-form.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormError } from "#components/ui/form-error.tsx";
+import { FailureCallout } from "#components/forms/failure-callout.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { signInAction } from "#lib/auth/server-actions.ts";
 
@@ -14,7 +14,7 @@ export function SignInForm({ to }: { to: string }) {
   return (
     <form {...props} className="grid gap-5" noValidate>
       <input type="hidden" name="to" value={to} />
-      <FormError message={failure?.message} />
+      <FailureCallout failure={failure} />
       <Field label="Email" required>
         <Input
           name="email"

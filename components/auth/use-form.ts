@@ -15,7 +15,7 @@ interface Form {
   };
   readonly pending: boolean;
   /** What went wrong at the last submit. */
-  readonly failure: ActionFailure | undefined;
+  readonly failure: ActionFailure | null;
   /** What a submit without JavaScript did; with it, a toast says so. */
   readonly done: string | undefined;
 }
@@ -67,7 +67,7 @@ export function useForm(action: FormAction, onDone?: () => void): Form {
   return {
     props: { ref, action: post, onSubmit },
     pending,
-    failure: state?.ok === false ? state : undefined,
+    failure: state?.ok === false ? state : null,
     done: answered === null && posted?.ok === true ? posted.data.message : undefined,
   };
 }

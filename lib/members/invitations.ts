@@ -4,13 +4,12 @@ import { and, eq, isNull, notInArray, sql } from "drizzle-orm";
 import { invitations, memberships, users } from "#db/schema/index.ts";
 import { recordByMember } from "#lib/audit/by-member.ts";
 import { ForbiddenError, requirePermission, withDatabase, type WorkspaceContext } from "#lib/auth/context.ts";
-import type { Role } from "#lib/auth/permissions.ts";
+import { grantableRoles, mayManageRole, type Role } from "#lib/auth/permissions.ts";
 import { newOneTimeToken } from "#lib/auth/one-time-token.ts";
 import { webOrigin } from "#lib/auth/web-settings.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import { isOpen } from "#lib/members/invitation-state.ts";
-import { grantableRoles, mayManageRole } from "#lib/members/role-rules.ts";
 import type { InviteMemberInput } from "#lib/members/schema.ts";
 
 const DAYS = 7;

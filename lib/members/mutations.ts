@@ -4,10 +4,9 @@ import { and, asc, eq, inArray, or } from "drizzle-orm";
 import { memberships, users } from "#db/schema/index.ts";
 import { recordByMember } from "#lib/audit/by-member.ts";
 import { ForbiddenError, requirePermission, withDatabase, type WorkspaceContext } from "#lib/auth/context.ts";
-import type { Permission, Role } from "#lib/auth/permissions.ts";
+import { mayManageRole, type Permission, type Role } from "#lib/auth/permissions.ts";
 import { AppError } from "#lib/errors.ts";
 import { withdrawBeyondRight } from "#lib/members/invitations.ts";
-import { mayManageRole } from "#lib/members/role-rules.ts";
 import type { UpdateMemberInput } from "#lib/members/schema.ts";
 
 const notAMember = () =>
@@ -77,7 +76,7 @@ export async function updateMember(
     if (target.role !== input.from) {
       throw new AppError(
         "STALE",
-        `${target.name} was made ${target.role} meanwhile. Nothing was changed; look again, then decide.`,
+        `${target.name} became ${target.role} meanwhile. Nothing was changed; look again, then decide.`,
       );
     }
     if (isLastOwner && input.to !== "owner") throw lastOwner("change this role");

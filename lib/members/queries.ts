@@ -5,6 +5,7 @@ import { invitations, memberships, users, workspaces } from "#db/schema/index.ts
 import { requirePermission, type WorkspaceContext } from "#lib/auth/context.ts";
 import { hashToken } from "#lib/auth/one-time-token.ts";
 import { inviterStillMay, isOpen } from "#lib/members/invitation-state.ts";
+import { webDatabase } from "#lib/server/database.ts";
 import type { InvitationView, MemberView, ReceivedInvitation } from "#lib/members/types.ts";
 
 /** Everybody in the workspace: owners first, then admins, then members, each by name. */
@@ -65,6 +66,11 @@ export async function findReceivedInvitation(
     .innerJoin(users, eq(users.id, invitations.invitedBy))
     .where(and(eq(invitations.tokenHash, hashToken(token)), isOpen));
   return row ?? null;
+}
+
+/** The same for a page, with web's database. */
+export function findInvitationByToken(token: string): Promise<ReceivedInvitation | null> {
+  return findReceivedInvitation(webDatabase(), token);
 }
 
 /** The names of those who may add and change secrets here: the owners and admins, by name. */

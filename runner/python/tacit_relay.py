@@ -38,14 +38,20 @@ class End:
 class Link:
     """A client of the sandbox and its own connection to the gateway."""
 
-    __slots__ = ("client", "gateway", "head", "closed")
+    __slots__ = ("client", "gateway", "targets", "head", "closed")
 
-    def __init__(self, client, gateway):
+    def __init__(self, client, targets):
         self.client = End(client, self)
-        self.gateway = End(gateway, self)
-        self.client.other, self.gateway.other = self.gateway, self.client
+        self.gateway = None
+        self.targets = targets  # what to ask the gateway for, one after the other, until it agrees
         self.head = bytearray()  # the gateway's reply to CONNECT; None once it said 200
         self.closed = False
+
+    def attach(self, gateway):
+        """Takes a fresh connection to the gateway."""
+        self.gateway = End(gateway, self)
+        self.client.other, self.gateway.other = self.gateway, self.client
+        self.head = bytearray()
 
 
 class DnsClient:
@@ -135,36 +141,44 @@ class Relay:
 
     def _accept_client(self):
         client = _accept(self.proxy)
-        target = self._target_of(client)
-        if target is None or len(self.ends) > 2 * MOST_CONNECTIONS:
+        targets = self._targets_of(client)
+        if not targets or len(self.ends) > 2 * MOST_CONNECTIONS:
             _reset(client)
             return
+        link = Link(client, targets)
+        self.ends[link.client.number] = link.client
+        self._ask_gateway(link)
+
+    def _ask_gateway(self, link):
+        """Opens a connection to the gateway for the link's next target. The client is not read before it agreed."""
+        target = link.targets.pop(0)
         gateway = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+        link.attach(gateway)
         try:
             gateway.setblocking(False)
             gateway.connect(self.gateway_path)
             gateway.send(("CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (target, target)).encode("ascii"))
         except OSError:
-            gateway.close()
-            _reset(client)
+            self._drop(link)
             return
-        link = Link(client, gateway)
-        for end in (link.client, link.gateway):
-            self.ends[end.number] = end
-        self._watch(link.gateway)  # the client is not read before the gateway agreed
+        self.ends[link.gateway.number] = link.gateway
+        self._watch(link.gateway)
 
-    def _target_of(self, client):
-        """host:port that the client dialled, before it was redirected; None when it is nobody's."""
+    def _targets_of(self, client):
+        """What the client dialled before it was redirected, as host:port; empty when it is nobody's."""
         try:
             original = client.getsockopt(_socket.SOL_IP, SO_ORIGINAL_DST, 16)
         except OSError:
-            return None  # dialled the relay's own port: nothing was redirected
+            return []  # dialled the relay's own port: nothing was redirected
         port = unpack_from(">H", original, 2)[0]
         address = original[4:8]
-        if address[0] == 127 and port not in self.loopback_ports:
-            return None
-        host = self.names.host_of(address)
-        return None if host is None else "%s:%d" % (host, port)
+        if address[0] == 127:
+            # Both names lead here, and the operator may have listed either; the gateway knows which.
+            hosts = ("127.0.0.1", "localhost") if port in self.loopback_ports else ()
+        else:
+            host = self.names.host_of(address)
+            hosts = () if host is None else (host,)
+        return ["%s:%d" % (host, port) for host in hosts]
 
     def _move(self, end, events):
         link = end.link
@@ -178,7 +192,7 @@ class Relay:
         if all(side.finished and not side.other.pending for side in (link.client, link.gateway)):
             self._close(link)
             return
-        for side in (end, end.other):
+        for side in (link.client, link.gateway):
             self._watch(side)
 
     def _read(self, end):
@@ -207,7 +221,12 @@ class Relay:
                 self._drop(link)
             return None
         if head.split(b"\r\n")[0].split(b" ")[:2] != [b"HTTP/1.1", b"200"]:
-            self._drop(link)
+            if link.targets:
+                self._forget(link.gateway)
+                link.gateway.socket.close()
+                self._ask_gateway(link)
+            else:
+                self._drop(link)
             return None
         link.head = None
         return bytes(rest)

@@ -75,6 +75,14 @@ for host in ("127.0.0.1", "localhost"):
   const allowed = await runScript(code, { loopbackPorts: [port] });
   expect(allowed.targets).toEqual([`127.0.0.1:${port}`, `127.0.0.1:${port}`]);
   expect(allowed.stdout).toBe(`hello 127.0.0.1:${port}\n`.repeat(2));
+  // Listed as `localhost:port`, it is that name which the gateway agrees to, however the action dialled.
+  const named = await runScript(code, {
+    loopbackPorts: [port],
+    gateway: (target) => (target.startsWith("localhost:") ? hello : null),
+  });
+  expect(named.stdout).toBe(`hello localhost:${port}\n`.repeat(2));
+  const refused = await runScript(code, { loopbackPorts: [port], gateway: () => null });
+  expect(refused.stdout).toBe("refused\nrefused\n");
   // Control: the service is there for the host.
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("the host's service");
 });

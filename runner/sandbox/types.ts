@@ -18,7 +18,7 @@ export interface SandboxOptions {
   /** Host path of this sandbox's own Unix socket of the gateway. As root it is given to the sandbox's uid. */
   egressSocket: string;
   limits: SandboxLimits;
-  /** Ports of 127.0.0.1 that reach the gateway (as `127.0.0.1:port`) instead of the sandbox itself. */
+  /** Ports of 127.0.0.1 that reach the gateway (as `127.0.0.1:port`, else as `localhost:port`) instead of the sandbox itself. */
   loopbackPorts: readonly number[];
   /** The system's interpreter below /usr, such as /usr/bin/python3. */
   python: string;

@@ -1,0 +1,25 @@
+import "server-only";
+import { stripDatabaseError } from "#db/database-error.ts";
+import { keyChecks } from "#db/schema/index.ts";
+import { KeyError } from "#lib/keys/key-error.ts";
+import { proveSealingKey } from "#lib/keys/sealing-check.ts";
+import { getSealingKey } from "#lib/secrets/sealing-key.ts";
+import { webDatabase } from "#lib/server/database.ts";
+import { log } from "#lib/server/log.ts";
+
+/**
+ * Proves that this process holds the sealing key of this database, and ends it where it doesn't: what were sealed with another key would be
+ * lost. A database that doesn't answer ends it too; whoever supervises web starts it again.
+ */
+export async function proveStart(): Promise<void> {
+  try {
+    const key = await getSealingKey();
+    proveSealingKey(key, await webDatabase().select().from(keyChecks));
+  } catch (thrown) {
+    const error = stripDatabaseError(thrown);
+    const reason = error instanceof Error ? error.message : "unknown error";
+    log.fatal({ name: error instanceof KeyError ? "KeyError" : "Error" }, `web can't start: ${reason}`);
+    process.stderr.write(`Web can't start: ${reason}\n`);
+    process.exit(1);
+  }
+}

@@ -28,5 +28,5 @@ export function command(main) {
  * @param {unknown} error
  */
 export function reasonOf(error) {
-  return error instanceof Error ? error.message.split("\n")[0] : String(error);
+  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
 }

@@ -31,6 +31,7 @@ def set_up(processes, file_bytes, loopback_ports):
     os.close(GATEWAY_DESCRIPTOR)
     for listener in listeners:
         listener.close()
+    tacit_privileges.yield_to_host()
     tacit_privileges.assert_unprivileged()
 
 

@@ -2,7 +2,7 @@
 import type { SandboxLimits } from "#runner/sandbox/types.ts";
 
 /** Descriptor numbers inside bubblewrap. 0 to 3 are /dev/null, the log's two streams and the channel. */
-export interface SandboxDescriptors {
+interface SandboxDescriptors {
   arguments: number;
   seccomp: number;
   /** The gateway's socket; 6 by agreement with runner/python/tacit_main.py. */

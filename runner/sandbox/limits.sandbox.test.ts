@@ -116,6 +116,13 @@ for kind in (resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZ
   expect((await runScript(code)).stdout).toBe("True\nTrue\nTrue\nTrue\n");
 });
 
+test("an action yields to the host's own work", async () => {
+  const code = `import os\nprint(os.nice(0), open("/proc/self/oom_score_adj").read().strip())
+try: os.setpriority(os.PRIO_PROCESS, 0, 0); print("RAISED")
+except PermissionError: print("refused")`;
+  expect((await runScript(code)).stdout).toBe("10 500\nrefused\n");
+});
+
 test("what detaches itself dies with the run", async () => {
   const marker = "tacit-outlives-41297";
   const detach = `

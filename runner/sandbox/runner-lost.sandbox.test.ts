@@ -16,5 +16,5 @@ test("when the runner is killed, its sandboxes end with everything in them", asy
   await once(runner, "exit");
   await vi.waitFor(() => {
     expect(processesWith(marker)).toEqual([]);
-  });
+  }, 30_000);
 });

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { findProgram } from "./debian-packages.mjs";
 import { isolationArguments } from "./isolation.mjs";
@@ -8,9 +8,6 @@ import { inProject, moduleFile, project, projectNode } from "./project.mjs";
 /** The unprivileged ids that web and the gateway get when root starts them; no account needs to exist for them. */
 const webIds = { uid: 61060, gid: 61060 };
 const egressIds = { uid: 61061, gid: 61061 };
-
-/** Where web finds its key inside its isolation. */
-const keyInside = "/run/tacit/sealing.json";
 
 /**
  * @typedef {object} Surroundings
@@ -31,7 +28,7 @@ const plainEnv = {
  *
  * It sees the system's programs and libraries, its own build and the packages. It does not see the data folder, the keys
  * but its own half, other processes, anybody's home, this project's settings or history.
- * @param {Surroundings & { sealingKeyFile: string | null }} options the file is handed over as a copy
+ * @param {Surroundings & { sealingKeyFile: string | null }} options where files are out of sight, its text is handed over
  * @param {string[]} command arguments for Node
  * @param {string[]} [alsoReadable] what a test's script needs to be seen
  */
@@ -45,7 +42,10 @@ export function launchWeb({ bubblewrap, log, env, sealingKeyFile }, command, als
     "next.config.ts",
     "tsconfig.json",
   ];
-  const keys = sealingKeyFile ? { TACIT_SEALING_KEY_FILE: bubblewrap ? keyInside : sealingKeyFile } : {};
+  /** @type {Record<string, string>} */
+  const keys = {};
+  if (sealingKeyFile && bubblewrap) keys["TACIT_SEALING_KEY"] = readFileSync(sealingKeyFile, "utf8");
+  else if (sealingKeyFile) keys["TACIT_SEALING_KEY_FILE"] = sealingKeyFile;
   const options = {
     program: process.execPath,
     args: command,
@@ -59,18 +59,12 @@ export function launchWeb({ bubblewrap, log, env, sealingKeyFile }, command, als
     readable: [...shown.map(inProject).filter((file) => existsSync(file)), ...nodeOutside(), ...alsoReadable],
     writable: [],
     scratch: existsSync(inProject(".next/cache")) ? [inProject(".next/cache")] : [],
-    files: sealingKeyFile ? [{ descriptor: 4, path: keyInside }] : [],
     cwd: project,
     dropTo: process.getuid?.() === 0 ? webIds : null,
     infoDescriptor: 3,
   };
   const args = isolationArguments(isolation, [process.execPath, ...command]);
-  const descriptors = sealingKeyFile ? [openSync(sealingKeyFile, "r")] : [];
-  try {
-    return launchProcess({ ...options, program: bubblewrap, args, files: descriptors, isolated: true });
-  } finally {
-    for (const descriptor of descriptors) closeSync(descriptor);
-  }
+  return launchProcess({ ...options, program: bubblewrap, args, isolated: true });
 }
 
 /**

@@ -8,7 +8,6 @@ import path from "node:path";
  * @property {string[]} readable paths shown read-only, where they are
  * @property {string[]} writable paths shown where they are, for writing
  * @property {string[]} scratch paths with an empty folder in memory, beside /tmp
- * @property {{ descriptor: number, path: string }[]} files copies of open files, readable by the program
  * @property {string} cwd
  * @property {{ uid: number, gid: number } | null} dropTo the ids to run as; null when the launcher is nobody special itself
  * @property {number} infoDescriptor where bubblewrap writes the process id of its process 1, as JSON: the program is the child of that
@@ -68,13 +67,6 @@ export function isolationArguments(isolation, command) {
     ...isolation.readable.flatMap((file) => ["--ro-bind", file, file]),
     ...isolation.writable.flatMap((file) => ["--bind", file, file]),
     ...isolation.scratch.flatMap((folder) => ["--perms", "1777", "--tmpfs", folder]),
-    ...isolation.files.flatMap((file) => [
-      "--perms",
-      "0444",
-      "--ro-bind-data",
-      String(file.descriptor),
-      file.path,
-    ]),
     "--remount-ro",
     "/",
     "--chdir",
@@ -89,15 +81,8 @@ export function isolationArguments(isolation, command) {
  * Every folder above what is shown, each before those in it.
  * @param {Isolation} isolation
  */
-function foldersAbove({ readable, writable, scratch, files, cwd }) {
-  const shown = [
-    "/etc/ssl/certs",
-    ...readable,
-    ...writable,
-    ...scratch,
-    ...files.map((file) => file.path),
-    `${cwd}/.`,
-  ];
+function foldersAbove({ readable, writable, scratch, cwd }) {
+  const shown = ["/etc/ssl/certs", ...readable, ...writable, ...scratch, `${cwd}/.`];
   const folders = new Set(shown.flatMap((shownPath) => ancestors(path.posix.dirname(shownPath))));
   return [...folders].filter((folder) => !/^\/(usr|bin|sbin|lib|lib64)(\/|$)|^\/tmp$/.test(folder)).sort();
 }

@@ -14,7 +14,6 @@ import { findProgram } from "./debian-packages.mjs";
  * @property {(chunk: string) => boolean} [readyWhen] told what it prints, until it returns true
  * @property {"message"} [ready] ready at its first IPC message; without this or readyWhen, as soon as it runs
  * @property {NodeJS.Signals} [orphaned] the signal that the kernel sends it should this process die
- * @property {number[]} [files] descriptors that it gets as 4, 5, …
  * @property {boolean} [isolated] the program is bubblewrap: signals go to the program inside
  */
 
@@ -33,7 +32,7 @@ export function launchProcess(launch) {
     env: /** @type {NodeJS.ProcessEnv} */ (launch.env),
     detached: true,
     // 3: bubblewrap's information, or the channel for messages.
-    stdio: ["ignore", "pipe", "pipe", launch.ready === "message" ? "ipc" : "pipe", ...(launch.files ?? [])],
+    stdio: ["ignore", "pipe", "pipe", launch.ready === "message" ? "ipc" : "pipe"],
   });
   const inside = launch.isolated ? innerProcess(child) : null;
   /** @type {() => void} */

@@ -102,7 +102,6 @@ export function launchEgress({ bubblewrap, log, env, folder }) {
     readable: [...["egress", "node_modules", "package.json"].map(inProject), ...nodeOutside()],
     writable: [folder],
     scratch: [],
-    files: [],
     cwd: project,
     dropTo: egressOwner(bubblewrap),
     infoDescriptor: 3,

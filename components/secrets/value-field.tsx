@@ -1,10 +1,11 @@
 "use client";
 
 import { FileUp, X } from "lucide-react";
-import { useId, useImperativeHandle, useRef, useState } from "react";
+import { useImperativeHandle, useRef, useState } from "react";
 import type { Ref } from "react";
 import { readExactText } from "#components/secrets/read-exact-text.ts";
 import { ShowWhileHeld } from "#components/secrets/show-while-held.tsx";
+import { buttonStyle } from "#components/ui/button-style.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
@@ -45,7 +46,6 @@ export function ValueField(props: ValueFieldProps) {
   // A textarea turns CRLF into LF, so a file's text is kept beside it.
   const fileText = useRef<string | null>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const pickerId = useId();
   const [fileName, setFileName] = useState<string | null>(null);
   const [fileError, setFileError] = useState<string | null>(null);
   const [warnings, setWarnings] = useState<readonly string[]>([]);
@@ -114,19 +114,18 @@ export function ValueField(props: ValueFieldProps) {
         />
       </Field>
       <div className="flex flex-wrap items-center gap-2 text-sm text-ink-muted">
-        <input
-          ref={picker}
-          id={pickerId}
-          type="file"
-          tabIndex={-1}
-          aria-label="File with the value"
-          className="sr-only"
-          onChange={(event) => chooseFile(event.currentTarget.files?.[0])}
-        />
-        <Button size="sm" variant="ghost" onClick={() => picker.current?.click()}>
+        <label
+          className={buttonStyle("ghost", "sm", "has-focus-visible:outline-2 has-focus-visible:outline-ring")}
+        >
+          <input
+            ref={picker}
+            type="file"
+            className="sr-only"
+            onChange={(event) => chooseFile(event.currentTarget.files?.[0])}
+          />
           <FileUp aria-hidden="true" />
           Choose file
-        </Button>
+        </label>
         {fileName === null ? (
           <span>for exact bytes, such as a key file</span>
         ) : (

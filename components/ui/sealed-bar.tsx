@@ -18,7 +18,7 @@ const sizes = {
  * The sign of a value that nobody can read: always the same width for a place, whatever was sealed, so that nothing can be told
  * from it. It takes no value and shows none.
  */
-export function SealedBar({ label = "Sealed value", decorative = false, size = "md" }: SealedBarProps) {
+export function SealedBar({ label = "Sealed", decorative = false, size = "md" }: SealedBarProps) {
   const { bar, cell, lock } = sizes[size];
   return (
     <span

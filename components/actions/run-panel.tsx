@@ -1,6 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
 import { CancelButton } from "#components/runs/cancel-button.tsx";
 import { formatDuration } from "#components/runs/duration.ts";
 import { RunEnd, RunResult } from "#components/runs/run-facts.tsx";
@@ -17,6 +19,13 @@ export function RunPanel({ workspace, runId }: { workspace: string; runId: strin
   const { run, log, problem } = useRunStream(workspace, runId);
   const goesOn = run === null || !isFinished(run.status);
   const now = useNow(goesOn);
+  const router = useRouter();
+
+  // The list of recent runs below, and when each secret was last used, come from the server.
+  useEffect(() => {
+    if (!goesOn) router.refresh();
+  }, [goesOn, router]);
+
   const duration = run === null ? null : formatDuration(run.startedAt, run.finishedAt, now);
 
   return (

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { AuditDetails } from "#components/audit/audit-details.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { DataTable, type Column } from "#components/ui/data-table.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -8,32 +8,12 @@ function sayKind(kind: string): string {
   return Object.hasOwn(auditKinds, kind) ? auditKinds[kind as keyof typeof auditKinds] : kind;
 }
 
-/** Details are ids, numbers and names; a run's id becomes a link. */
-function Details({ workspace, event }: { workspace: string; event: AuditEvent }) {
-  const entries = Object.entries(event.details ?? {});
-  if (entries.length === 0) return "–";
-  return (
-    <ul className="flex flex-wrap gap-x-3">
-      {entries.map(([key, value]) => (
-        <li key={key} className="[overflow-wrap:anywhere]">
-          {key === "run" && typeof value === "string" ? (
-            <Link className="link" href={`/w/${workspace}/runs/${value}`}>
-              run
-            </Link>
-          ) : (
-            `${key}: ${String(value)}`
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function columnsFor(workspace: string): readonly Column<AuditEvent>[] {
   return [
     {
       key: "what",
       header: "What",
+      className: "sm:min-w-56",
       cell: (event) => (
         <span className="flex flex-wrap items-center gap-2">
           {sayKind(event.kind)}
@@ -45,7 +25,7 @@ function columnsFor(workspace: string): readonly Column<AuditEvent>[] {
     {
       key: "who",
       header: "Who",
-      cell: (event) => (event.actorType === "runner" ? `Runner, for ${event.actorName}` : event.actorName),
+      cell: (event) => event.actorName,
     },
     {
       key: "target",
@@ -68,7 +48,7 @@ function columnsFor(workspace: string): readonly Column<AuditEvent>[] {
       key: "details",
       header: "Details",
       hideBelow: "lg",
-      cell: (event) => <Details workspace={workspace} event={event} />,
+      cell: (event) => <AuditDetails workspace={workspace} event={event} />,
     },
   ];
 }

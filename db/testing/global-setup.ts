@@ -1,50 +1,17 @@
 // A real PostgreSQL for the tests, empty but for the migrations: started once, thrown away at the end.
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { freePort, initialisePostgres, launchPostgres, ownerRole } from "#bin/postgres.mjs";
-import { migrateDatabase } from "#db/migrate.ts";
+import { startTestPostgres, type DatabaseUrls } from "#db/testing/start-postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The test database's address for each role; `inject("databaseUrls")` in a test. */
-    databaseUrls: { readonly owner: string; readonly web: string; readonly runner: string };
+    databaseUrls: DatabaseUrls;
   }
 }
 
-const password = "for-tests-only";
-// What a crash would lose is thrown away anyway.
-const fast = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
-
 /** Vitest's global setup: starts, migrates and provides the database; returns its teardown. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const base = mkdtempSync(join(tmpdir(), "tacit-test-"));
-  // PostgreSQL's own account goes through.
-  chmodSync(base, 0o711);
-  const folder = join(base, "postgres");
-  initialisePostgres(folder, password, () => undefined);
-  const port = await freePort(undefined);
-  let said = "";
-  const server = await launchPostgres({
-    folder,
-    port,
-    log: (chunk) => (said += chunk.toString()),
-    settings: fast,
-  });
-  const ended = server.exited.then(() => Promise.reject(new Error(`PostgreSQL did not start: ${said}`)));
-  await Promise.race([server.ready, ended]);
-  ended.catch(() => undefined);
-  const url = (role: string) => `postgres://${role}:${password}@127.0.0.1:${port}/tacit`;
-  await migrateDatabase(url(ownerRole), { web: password, runner: password });
-  project.provide("databaseUrls", {
-    owner: url(ownerRole),
-    web: url("tacit_web"),
-    runner: url("tacit_runner"),
-  });
-  return async () => {
-    server.signal("SIGINT");
-    await server.exited;
-    rmSync(base, { recursive: true, force: true });
-  };
+  const { urls, stop } = await startTestPostgres();
+  project.provide("databaseUrls", urls);
+  return stop;
 }

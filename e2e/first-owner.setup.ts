@@ -4,7 +4,9 @@ import { connect } from "#db/connect.ts";
 import { addPerson, password, people, signIn, type Person } from "#e2e/people.ts";
 import { readPlace } from "#e2e/system/place.ts";
 
-test("the link that start prints makes the first owner and the first workspace, once", async ({ browser }) => {
+test("the link that start prints makes the first owner and the first workspace, once", async ({
+  browser,
+}) => {
   const { setupUrl, notes } = readPlace();
   const context = await browser.newContext();
   const page = await context.newPage();

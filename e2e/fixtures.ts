@@ -26,7 +26,8 @@ interface WorkerFixtures {
 function watch(page: Page, origin: string, faults: string[]): void {
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (/^https?:|^wss?:/.test(url.protocol) && url.origin !== origin) faults.push(`a request to ${url.origin}`);
+    if (/^https?:|^wss?:/.test(url.protocol) && url.origin !== origin)
+      faults.push(`a request to ${url.origin}`);
   });
   page.on("pageerror", (error) => faults.push(`an exception: ${error.message}`));
   page.on("console", (message) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import type { Page } from "@playwright/test";
-import { connect } from "#db/connect.ts";
+import type { connect } from "#db/connect.ts";
 import { memberships, passwordHashes, users, workspaces } from "#db/schema/index.ts";
 import { readPlace } from "#e2e/system/place.ts";
 
@@ -15,7 +15,7 @@ export const people = {
 export type Person = keyof typeof people;
 
 /** Everybody's password. */
-export const password = "correct horse battery staple";
+export const password = "nine quiet lanterns over Skagen";
 
 type Database = ReturnType<typeof connect>["db"];
 

@@ -24,7 +24,19 @@ export function makeAuthority(folder: string, name: string): { caFile: string } 
     at(`${name}.ext`),
   ];
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  openssl("req", "-x509", ...newKey, "-keyout", caKey, "-out", caFile, "-days", "2", "-subj", `/CN=${name} test CA`);
+  openssl(
+    "req",
+    "-x509",
+    ...newKey,
+    "-keyout",
+    caKey,
+    "-out",
+    caFile,
+    "-days",
+    "2",
+    "-subj",
+    `/CN=${name} test CA`,
+  );
   openssl("req", ...newKey, "-keyout", key, "-out", request, "-subj", "/CN=localhost");
   writeFileSync(extensions, "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n");
   const by = ["-CA", caFile, "-CAkey", caKey, "-CAcreateserial"];

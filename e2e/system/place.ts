@@ -14,14 +14,7 @@ export interface Place {
   readonly notes: string;
 }
 
-export const servicePorts = [
-  "bearer",
-  "trustedTls",
-  "untrustedTls",
-  "postgres",
-  "gate",
-  "canary",
-] as const;
+export const servicePorts = ["bearer", "trustedTls", "untrustedTls", "postgres", "gate", "canary"] as const;
 export type ServicePort = (typeof servicePorts)[number];
 
 const variable = "TACIT_E2E_PLACE";

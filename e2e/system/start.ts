@@ -14,8 +14,13 @@ const project = path.resolve(import.meta.dirname, "../..");
 /** Starts Tacit as `npm start` does, on a fresh data folder, with a recorder in front of it. Returns how to end it. */
 export default async function start(): Promise<() => Promise<void>> {
   ensurePostgresDriver();
-  const [webPort = 0, recorderPort = 0, databasePort = 0, ...others] = await freePorts(3 + servicePorts.length);
-  const ports = Object.fromEntries(servicePorts.map((name, n) => [name, others[n]])) as Record<ServicePort, number>;
+  const [webPort = 0, recorderPort = 0, databasePort = 0, ...others] = await freePorts(
+    3 + servicePorts.length,
+  );
+  const ports = Object.fromEntries(servicePorts.map((name, n) => [name, others[n]])) as Record<
+    ServicePort,
+    number
+  >;
   const home = mkdtempSync(path.join(tmpdir(), "tacit-e2e-"));
   const notes = path.join(project, "test-results", "e2e-notes");
   rmSync(notes, { recursive: true, force: true });
@@ -43,7 +48,11 @@ export default async function start(): Promise<() => Promise<void>> {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const setupUrl = await untilReady(system, path.join(notes, "start.log"));
+  const setupUrl = await untilReady(system, path.join(notes, "start.log")).catch((error: unknown) => {
+    recorder.close();
+    rmSync(home, { recursive: true, force: true });
+    throw error;
+  });
   rememberPlace({ url, webPort, setupUrl, dataDir, ownerUrl, databasePort, ports, notes });
 
   return async () => {
@@ -58,7 +67,9 @@ export default async function start(): Promise<() => Promise<void>> {
 function chooseDatabase(dataDir: string, port: number): string {
   const [owner = "", web = "", runner = ""] = [1, 2, 3].map(() => randomBytes(24).toString("base64url"));
   mkdirSync(dataDir, { mode: 0o711 });
-  writeFileSync(path.join(dataDir, "database.json"), JSON.stringify({ port, owner, web, runner }), { mode: 0o600 });
+  writeFileSync(path.join(dataDir, "database.json"), JSON.stringify({ port, owner, web, runner }), {
+    mode: 0o600,
+  });
   return `postgres://tacit_owner:${owner}@127.0.0.1:${port}/tacit`;
 }
 

@@ -36,6 +36,7 @@ export default defineConfig({
           name: "sandbox",
           include: ["**/*.sandbox.test.ts"],
           exclude,
+          globalSetup: ["db/testing/global-setup.ts"],
           testTimeout: 60_000,
           fileParallelism: false,
         },

@@ -51,7 +51,7 @@ export interface LeaseKeeperOptions {
   readonly log: Logger;
 }
 
-/** Calls `tick` every five seconds, and watches from beside it that it succeeds. Returns the way to end that. */
+/** Calls `tick` now and every five seconds, and watches from beside it that it succeeds. Returns the way to end that. */
 export function keepLeases({ tick, onOutOfTouch, log }: LeaseKeeperOptions): () => void {
   let lastGood = performance.now();
   let busy = false;
@@ -68,6 +68,7 @@ export function keepLeases({ tick, onOutOfTouch, log }: LeaseKeeperOptions): () 
       busy = false;
     }
   };
+  void beat();
   const beats = setInterval(() => void beat(), TICK_MS);
   const watch = setInterval(() => {
     if (performance.now() - lastGood > GIVE_UP_MS) onOutOfTouch();

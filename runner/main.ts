@@ -100,13 +100,14 @@ async function main(): Promise<void> {
   process.on("disconnect", end);
 }
 
-// Their messages can hold input: a fault is told by its name and frames, and the process starts anew.
-for (const event of ["uncaughtException", "unhandledRejection"] as const) {
-  process.on(event, (err: unknown) => {
-    createLog("error").fatal({ err }, "the runner failed");
-    process.exit(1);
-  });
-}
+// Their messages can hold input: a fault is told by its name and frames. A promise that nobody waited for is no reason to end every run.
+process.on("unhandledRejection", (err: unknown) => {
+  createLog("error").error({ err }, "something failed unnoticed");
+});
+process.on("uncaughtException", (err: unknown) => {
+  createLog("error").fatal({ err }, "the runner failed");
+  process.exit(1);
+});
 
 try {
   await main();

@@ -71,6 +71,7 @@ export function createSandboxPool(options: PoolOptions): SandboxPool {
       return sandbox;
     } catch (error) {
       void egress.close(id);
+      if (closed) throw error;
       failures += 1;
       options.onFailure(error, failures);
       throw error;

@@ -133,12 +133,14 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       await waitAtMost(active.idle(), seconds * 1000, hurry);
       active.stopAll("runner_stopped");
       const closing = supply.close();
-      await waitAtMost(active.idle(), LAST_WRITES_MS);
+      await waitAtMost(Promise.all([active.idle(), closing]), LAST_WRITES_MS);
       lastChance.abort();
       release();
       for (const off of unsubscribe) off();
-      await Promise.all([closing, jobs.stop()]);
-      await waitAtMost(Promise.all([unregisterRunner(db, id), cancels.unlisten()]), 500);
+      await waitAtMost(
+        Promise.all([jobs.stop(), unregisterRunner(db, id), cancels.unlisten()]),
+        LAST_WRITES_MS,
+      );
       await egress.end();
     },
   };

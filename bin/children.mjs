@@ -3,7 +3,7 @@ import path from "node:path";
 import { findProgram } from "./debian-packages.mjs";
 import { isolationArguments } from "./isolation.mjs";
 import { launchProcess } from "./launch.mjs";
-import { inProject, moduleFile, project, projectNode } from "./project.mjs";
+import { inProject, moduleFile, nodeOptions, project, projectNode } from "./project.mjs";
 
 /** The unprivileged ids that web and the gateway get when root starts them; no account needs to exist for them. */
 const webIds = { uid: 61060, gid: 61060 };
@@ -127,7 +127,7 @@ export function launchRunner({ log, env, watch = false }) {
     program: process.execPath,
     args: [
       ...(watch ? ["--watch", "--watch-preserve-output"] : []),
-      "--conditions=react-server",
+      ...nodeOptions,
       inProject("runner/main.ts"),
     ],
     env: { ...plainEnv, HOME: process.env["HOME"] ?? "/", ...env },

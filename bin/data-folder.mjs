@@ -35,12 +35,23 @@ export function checkDataFolder(dataDir) {
  */
 export async function takeDataFolder(dataDir) {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-    mkdirSync(path.join(dataDir, "logs"), { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o711);
+    makeFolder(path.join(dataDir, "logs"), 0o700);
   } catch (error) {
     throw unwritable(dataDir, error);
   }
   await takeLock(dataDir);
+}
+
+/**
+ * One folder after the other: Node's own recursive mkdir never returns where a parent exists that takes no folders (/proc).
+ * @param {string} folder
+ * @param {number} mode
+ */
+function makeFolder(folder, mode) {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder), 0o755);
+  mkdirSync(folder, { mode });
 }
 
 /**
@@ -132,7 +143,7 @@ export function sessionSecret(dataDir) {
     if (text.length >= 32) return text;
     throw new Refusal(`${file} is damaged: delete it, and everybody signs in again.`);
   }
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file), 0o700);
   const text = randomBytes(32).toString("base64url");
   writePrivately(file, text, 0o400);
   return text;

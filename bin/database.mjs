@@ -26,7 +26,6 @@ import { Supervised } from "./supervisor.mjs";
 export async function openDatabase(settings, say) {
   const { database, dataDir } = settings;
   if (!database) return await startEmbedded(dataDir, say);
-  await checkReachable(database.owner);
   const { owner, web, runner } = database;
   if (web && runner) return { owner, web, runner, passwords: {}, server: null };
   const memory = rememberedDatabase(dataDir);
@@ -91,12 +90,14 @@ function roles(owner, memory) {
 }
 
 /**
- * @param {string} text
+ * Refuses an operator's database that does not answer, before anything is written.
+ * @param {import("./settings.mjs").Settings} settings
  * @returns {Promise<void>}
  */
-function checkReachable(text) {
-  const { host, port } = hostAndPort(text);
-  return new Promise((resolve, reject) => {
+export async function checkDatabase({ database }) {
+  if (!database) return;
+  const { host, port } = hostAndPort(database.owner);
+  await new Promise((resolve, reject) => {
     const refuse = (/** @type {string} */ why) => {
       reject(
         new Refusal(
@@ -107,7 +108,7 @@ function checkReachable(text) {
     const socket = connect({ host, port, timeout: 5000 });
     socket.once("connect", () => {
       socket.destroy();
-      resolve();
+      resolve(null);
     });
     socket.once("timeout", () => {
       socket.destroy();

@@ -1,6 +1,6 @@
 import { runInForeground } from "./foreground.mjs";
 import { prepare } from "./install.mjs";
-import { inProject, project } from "./project.mjs";
+import { inProject, nodeOptions, project } from "./project.mjs";
 import { command } from "./refusal.mjs";
 import { readSettings } from "./settings.mjs";
 
@@ -9,6 +9,6 @@ command(async () => {
   const status = await prepare(console.error);
   if (status !== null) return status;
   const { dataDir } = readSettings(process.env, project);
-  const program = ["--conditions=react-server", inProject("runner/keys/cli.ts")];
+  const program = [...nodeOptions, inProject("runner/keys/cli.ts")];
   return await runInForeground([...program, ...process.argv.slice(2), "--data-dir", dataDir]);
 });

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The folder of the product, absolute and free of links: what isolated processes see must be where it is. */
 export const project = realpathSync(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
@@ -41,7 +41,8 @@ export function inProject(file) {
   return path.join(project, file);
 }
 
-/** Says whether the part of the product at this path is there. @param {string} file */
-export function hasPart(file) {
-  return existsSync(inProject(file));
-}
+/** What Node is told for each program of the product that it runs from its sources. */
+export const nodeOptions = [
+  "--conditions=react-server",
+  `--import=${pathToFileURL(inProject("bin/drizzle-imports.mjs"))}`,
+];

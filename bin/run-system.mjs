@@ -1,5 +1,6 @@
 import path from "node:path";
 import { checkDataFolder, takeDataFolder } from "./data-folder.mjs";
+import { checkDatabase } from "./database.mjs";
 import { ensureDebianPackages } from "./debian-packages.mjs";
 import { checkPort } from "./health.mjs";
 import { prepare } from "./install.mjs";
@@ -21,6 +22,7 @@ export async function runSystem({ development, serve, build }, say) {
   const settings = readSettings(process.env, project);
   checkDataFolder(settings.dataDir);
   await checkPort(settings);
+  await checkDatabase(settings);
   const status = await prepare(say);
   if (status !== null) return status;
   await takeDataFolder(settings.dataDir);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { inProject, project } from "./project.mjs";
+import { inProject, nodeOptions, project } from "./project.mjs";
 import { Refusal } from "./refusal.mjs";
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
@@ -13,7 +13,7 @@ const running = new Set();
  * @throws {Refusal} with the last line of its errors when it failed
  */
 export function runStep([script = "", ...args], env) {
-  const child = spawn(process.execPath, ["--conditions=react-server", inProject(script), ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, inProject(script), ...args], {
     cwd: project,
     env: { PATH: process.env["PATH"], NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -62,7 +62,9 @@ export class Supervised {
     const ended = running.exited.then(() => "ended");
     if ((await Promise.race([running.ready.then(() => "ready"), ended])) === "ended" && !this.#stopping) {
       this.#stopping = true;
-      throw new Refusal(`${this.name} did not start: ${this.#lastLine() || "it ended without a word"}`);
+      // What ends in order says itself what is wrong; anything else gets its name put before.
+      const line = this.#lastLine() || "it ended without a word";
+      throw new Refusal(/^[A-Z].*[.]$/.test(line) ? line : `${this.name} did not start: ${line}`);
     }
     this.#kept = this.#keep(running);
   }

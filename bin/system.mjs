@@ -4,7 +4,7 @@ import path from "node:path";
 import { egressOwner, findIsolation, launchEgress, launchRunner, launchWeb } from "./children.mjs";
 import { sessionSecret } from "./data-folder.mjs";
 import { databaseEntries, openDatabase } from "./database.mjs";
-import { untilHealthy } from "./health.mjs";
+import { untilAnswering, untilHealthy } from "./health.mjs";
 import { LogFile } from "./log-file.mjs";
 import { abandonSteps, runStep } from "./steps.mjs";
 import { Supervised } from "./supervisor.mjs";
@@ -141,7 +141,12 @@ export class System {
       TACIT_BEHIND_TLS_PROXY: behindTlsProxy ? "1" : "0",
     };
     const sealingKeyFile = key.TACIT_SEALING_KEY_FILE ?? null;
-    const web = this.#child("web", (log) => launchWeb({ bubblewrap, log, env, sealingKeyFile }, this.#serve));
+    const web = this.#child("web", (log) => {
+      const running = launchWeb({ bubblewrap, log, env, sealingKeyFile }, this.#serve);
+      const ended = new AbortController();
+      void running.exited.then(() => ended.abort());
+      return { ...running, ready: untilAnswering(this.#settings, ended.signal) };
+    });
     this.#clients.push(web);
     this.#unlessStopped();
     await web.start();

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { isTaken, rememberedDatabase } from "./data-folder.mjs";
-import { embeddedOwner, openDatabase } from "./database.mjs";
+import { checkDatabase, embeddedOwner, openDatabase } from "./database.mjs";
 import { prepare } from "./install.mjs";
 import { project } from "./project.mjs";
 import { command, Refusal } from "./refusal.mjs";
@@ -32,6 +32,7 @@ command(async () => {
     await reset(embeddedOwner(memory, memory.port ?? 0));
     return 0;
   }
+  await checkDatabase(settings);
   const database = await openDatabase(settings, console.error);
   try {
     await reset(database.owner);

@@ -16,7 +16,7 @@ const only = (room, allowed, comment) => ({
   name: `${room}-imports`,
   comment,
   severity: "error",
-  from: { path: `^${room}/`, pathNot: [tests, "^db/testing/"] },
+  from: { path: `^${room}/`, pathNot: [tests, "^[a-z]+/testing/"] },
   to: { path: rooms, pathNot: [`^${room}/`, ...allowed] },
 });
 

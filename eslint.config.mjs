@@ -7,10 +7,9 @@ const typed = {
 };
 
 export default tseslint.config(
-  {
-    ignores: ["node_modules", ".next", "data", "test-results", "coverage", "next-env.d.ts", "db/migrations"],
-    linterOptions: { reportUnusedDisableDirectives: "error" },
-  },
+  // Alone in its object, or it would hold for that object only.
+  { ignores: ["node_modules", ".next", "data", "test-results", "coverage", "next-env.d.ts", "db/migrations"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.{ts,tsx}", "bin/**/*.mjs"],
     ...typed,

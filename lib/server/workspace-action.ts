@@ -9,7 +9,7 @@ import { webDatabase } from "#lib/server/database.ts";
 import { toFailure } from "#lib/server/result.ts";
 
 /** The context of whoever sent this request; UNAUTHENTICATED without a session, NOT_FOUND without a membership. */
-export async function requireWorkspaceContext(workspaceSlug: unknown): Promise<WorkspaceContext> {
+async function requireWorkspaceContext(workspaceSlug: unknown): Promise<WorkspaceContext> {
   const signedIn = await findSignedIn();
   if (signedIn === null) {
     throw new AppError(

@@ -55,11 +55,13 @@ export function initialisePostgres(folder, ownerPassword, say) {
   run("initdb", ["-D", "{data}", "-U", "postgres", "--auth=trust", "--no-instructions", ...locale], "");
   // Passwords only, over loopback only. The superuser has none and so cannot log in: it speaks once, here, without a server.
   writeFileSync(path.join(unfinished, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+  // In template1, so that the new database is made without what no grant of ours could take away: anybody's large objects.
   const statements = [
     `CREATE ROLE ${ownerRole} LOGIN CREATEROLE PASSWORD '${ownerPassword}'`,
+    "REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC",
     `CREATE DATABASE tacit OWNER ${ownerRole}`,
   ];
-  run("postgres", ["--single", "-D", "{data}", "postgres"], `${statements.join("\n")}\n`);
+  run("postgres", ["--single", "-D", "{data}", "template1"], `${statements.join("\n")}\n`);
   renameSync(unfinished, folder);
 }
 

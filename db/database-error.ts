@@ -1,4 +1,6 @@
 // Invariant: what leaves this module holds no input. Drivers' errors quote parameters, and a parameter can be a sealed value.
+import { DrizzleQueryError } from "drizzle-orm";
+import { framesOf } from "#db/error-frames.ts";
 
 /** What is left of a database's error when everything that can quote input is gone. */
 export class DatabaseError extends Error {
@@ -7,14 +9,14 @@ export class DatabaseError extends Error {
   /** The violated constraint's name, if one was. */
   readonly constraint: string | undefined;
 
-  constructor(sqlState: string, constraint: string | undefined, stack: string | undefined) {
+  constructor(sqlState: string, constraint: string | undefined, frames: readonly string[]) {
     super(
       constraint === undefined ? `database error ${sqlState}` : `database error ${sqlState} (${constraint})`,
     );
     this.name = "DatabaseError";
     this.sqlState = sqlState;
     this.constraint = constraint;
-    if (stack !== undefined) this.stack = `${this.name}: ${this.message}\n${stack}`;
+    this.stack = [`${this.name}: ${this.message}`, ...frames.map((frame) => `    ${frame}`)].join("\n");
   }
 }
 
@@ -24,26 +26,18 @@ function fieldOf(error: unknown, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Whether this, or its cause, came from the driver or from drizzle. */
+/** The driver's error among this one and its causes; drizzle's own where that is none of the driver's; undefined for any other. */
 function databaseCause(error: unknown): unknown {
+  let wrapper: DrizzleQueryError | undefined;
   for (let current: unknown = error, depth = 0; depth < 5 && current instanceof Error; depth += 1) {
     if (current.name === "PostgresError") return current;
     const code = fieldOf(current, "code");
     if (code !== undefined && /^(CONNECT|CONNECTION_|ECONN|ENOTFOUND|EAI_|ETIMEDOUT)/.test(code))
       return current;
-    if (current.cause === undefined) return current.message.startsWith("Failed query") ? current : undefined;
+    if (current instanceof DrizzleQueryError) wrapper = current;
     current = current.cause;
   }
-  return undefined;
-}
-
-/** The stack's frames without its first lines, which repeat the message and with it the input. */
-function framesOf(error: unknown): string | undefined {
-  const stack = error instanceof Error ? error.stack : undefined;
-  return stack
-    ?.split("\n")
-    .filter((line) => /^\s+at /.test(line))
-    .join("\n");
+  return wrapper;
 }
 
 /** A database's error reduced to SQLSTATE, constraint and frames; anything else is returned as it came. */

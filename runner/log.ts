@@ -1,6 +1,7 @@
 // Invariant: a log line holds names, codes, ids and frames; never an error's own text unless Tacit wrote it, never parameters, never input.
 import { pino, type Logger } from "pino";
 import { DatabaseError, stripDatabaseError } from "#db/database-error.ts";
+import { framesOf } from "#db/error-frames.ts";
 import { AppError } from "#lib/errors.ts";
 
 /** What of an error may be written down. Only our own errors' messages are known to hold no input. */
@@ -14,10 +15,7 @@ export function describeError(raw: unknown): Record<string, unknown> {
     ...(typeof code === "string" ? { code } : {}),
     ...(error instanceof DatabaseError ? { sqlState: error.sqlState } : {}),
     ...(ours ? { message: error.message } : {}),
-    frames: (error.stack ?? "")
-      .split("\n")
-      .filter((line) => /^\s+at /.test(line))
-      .map((line) => line.trim()),
+    frames: framesOf(error),
   };
 }
 

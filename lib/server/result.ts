@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { stripDatabaseError } from "#db/database-error.ts";
+import { framesOf } from "#db/error-frames.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import type { ActionFailure } from "#lib/result.ts";
@@ -28,10 +29,13 @@ export function toFailure(thrown: unknown): ActionFailure {
   }
   const error = stripDatabaseError(thrown);
   const errorId = newId();
-  const frames =
-    error instanceof Error ? error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) : undefined;
   log.error(
-    { errorId, name: error instanceof Error ? error.name : typeof error, code: codeOf(error), frames },
+    {
+      errorId,
+      name: error instanceof Error ? error.name : typeof error,
+      code: codeOf(error),
+      frames: framesOf(error),
+    },
     "unexpected error",
   );
   const message = `Something went wrong on our side, and nothing was changed. Try again; if it stays, give your operator the error id ${errorId}.`;

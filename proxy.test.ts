@@ -64,3 +64,12 @@ test("https is insisted on where the address is https, and only there", () => {
   vi.stubEnv("TACIT_URL", "http://127.0.0.1:3000");
   expect(page().headers.has("Strict-Transport-Security")).toBe(false);
 });
+
+test.each(["/w/a%00b/secrets", "/w/x/secrets/%00", "/api/w/x/secrets?search=%00", "/w/x/audit?person=a%00"])(
+  "%s is answered with 400, and the same without its NUL is not",
+  (path) => {
+    const answer = (to: string) => proxy(new NextRequest(`http://127.0.0.1:3000${to}`)).status;
+    expect(answer(path)).toBe(400);
+    expect(answer(path.replace("%00", "%2500"))).toBe(200);
+  },
+);

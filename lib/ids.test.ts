@@ -56,6 +56,6 @@ describe("an id", () => {
     const everOne = ids.reduce((all, id) => all | id);
     const everZero = ids.reduce((all, id) => all | ~id, 0n);
     const varying = (everOne & everZero & ((1n << 128n) - 1n)).toString(2);
-    expect([...varying].filter((bit) => bit === "1")).toHaveLength(74);
+    expect(varying.replaceAll("0", "")).toHaveLength(74);
   });
 });

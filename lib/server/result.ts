@@ -1,16 +1,22 @@
 import "server-only";
 import { z } from "zod";
-import { stripDatabaseError } from "#db/database-error.ts";
+import { DatabaseError, stripDatabaseError } from "#db/database-error.ts";
 import { framesOf } from "#db/error-frames.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import type { ActionFailure } from "#lib/result.ts";
 import { log } from "#lib/server/log.ts";
 
-/** Zod's issues as one message a field; the first one of a field wins. Zod's messages are ours and quote no input. */
+/** PostgreSQL keeps any text but one with a NUL in it (SQLSTATE character_not_in_repertoire). */
+const CHARACTER_NOT_IN_REPERTOIRE = "22021";
+
+/** Zod's issues as one message a field; the first one of a field wins. Only the issue about unknown fields quotes what was sent. */
 function fieldErrorsOf(error: z.ZodError): Record<string, string> {
   const fields: Record<string, string> = {};
-  for (const issue of error.issues) fields[issue.path.map(String).join(".")] ??= issue.message;
+  for (const issue of error.issues) {
+    const message = issue.code === "unrecognized_keys" ? "There is a field that isn't known." : issue.message;
+    fields[issue.path.map(String).join(".")] ??= message;
+  }
   return fields;
 }
 
@@ -28,6 +34,10 @@ export function toFailure(thrown: unknown): ActionFailure {
     };
   }
   const error = stripDatabaseError(thrown);
+  if (error instanceof DatabaseError && error.sqlState === CHARACTER_NOT_IN_REPERTOIRE) {
+    const message = "What was sent holds a NUL character, which can't be kept. Remove it and try again.";
+    return { ok: false, code: "INVALID", message, fieldErrors: {} };
+  }
   const errorId = newId();
   log.error(
     {

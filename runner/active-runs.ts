@@ -24,8 +24,8 @@ export interface ActiveRuns {
   readonly stopAll: (cause: StopCause) => void;
   readonly noteContact: (contact: EgressContact) => void;
   readonly noteEgressLost: (sandboxIds: readonly string[]) => void;
-  /** Resolves when none is left. */
-  readonly idle: () => Promise<unknown>;
+  /** Resolves when there are fewer than `count`. */
+  readonly below: (count: number) => Promise<unknown>;
 }
 
 interface Entry {
@@ -38,7 +38,7 @@ interface Entry {
 /** An empty list of runs. */
 export function createActiveRuns(): ActiveRuns {
   const entries = new Map<string, Entry>();
-  let waiters: (() => void)[] = [];
+  let waiters: { count: number; wake: () => void }[] = [];
 
   const halt = (entry: Entry, cause: StopCause): void => {
     entry.stopCause ??= cause;
@@ -75,9 +75,8 @@ export function createActiveRuns(): ActiveRuns {
     },
     remove(runId) {
       entries.delete(runId);
-      if (entries.size > 0) return;
-      for (const wake of waiters) wake();
-      waiters = [];
+      for (const { wake } of waiters.filter(({ count }) => entries.size < count)) wake();
+      waiters = waiters.filter(({ count }) => entries.size >= count);
     },
     stop(runId, cause) {
       const entry = entries.get(runId);
@@ -92,12 +91,13 @@ export function createActiveRuns(): ActiveRuns {
     noteEgressLost(sandboxIds) {
       for (const id of sandboxIds) bySandbox(id)?.execution?.noteEgressLost();
     },
-    idle() {
-      if (entries.size === 0) return Promise.resolve();
+    below(count) {
+      if (entries.size < count) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<undefined>();
-      waiters.push(() => {
+      const wake = (): void => {
         resolve(undefined);
-      });
+      };
+      waiters.push({ count, wake });
       return promise;
     },
   };

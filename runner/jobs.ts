@@ -1,13 +1,12 @@
 // Invariant: nothing that a handler does can be thrown into pg-boss, which would store the error whole.
 import type { Logger } from "pino";
 import { PgBoss } from "pg-boss";
+import { z } from "zod";
 import { QUEUE_SCHEMA, RUN_QUEUE, type RunJob, SYNTAX_QUEUE, type SyntaxJob } from "#db/queue.ts";
 
-/** What the queue needs. The handlers resolve when the job is done. */
+/** What the queue needs. A handler resolves when the next job of its kind may be taken: what it began may still go on. */
 export interface JobsOptions {
   readonly url: string;
-  /** Runs at the same time. */
-  readonly capacity: number;
   readonly onRun: (runId: string) => Promise<void>;
   readonly onSyntaxCheck: (actionVersionId: string) => Promise<void>;
   readonly log: Logger;
@@ -23,11 +22,14 @@ export interface Jobs {
   readonly stop: () => Promise<void>;
 }
 
+const runJob: z.ZodType<RunJob> = z.object({ runId: z.string() });
+const syntaxJob: z.ZodType<SyntaxJob> = z.object({ actionVersionId: z.string() });
+
 /** NOTIFY wakes the workers; asking at this interval is for one that got lost. */
 const BACKSTOP_SECONDS = 5;
 
 /** Begins to take jobs. Rejects when the queue can't be reached. */
-export async function takeJobs({ url, capacity, onRun, onSyntaxCheck, log }: JobsOptions): Promise<Jobs> {
+export async function takeJobs({ url, onRun, onSyntaxCheck, log }: JobsOptions): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString: url,
     application_name: "tacit-runner-queue",
@@ -46,20 +48,21 @@ export async function takeJobs({ url, capacity, onRun, onSyntaxCheck, log }: Job
   });
   await boss.start();
 
-  const guarded = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (err) {
-      log.error({ err }, "a job failed");
-    }
-  };
-  const polling = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: BACKSTOP_SECONDS };
-  await boss.work<RunJob>(RUN_QUEUE, { ...polling, localConcurrency: capacity }, async (jobs) => {
-    for (const { data } of jobs) await guarded(() => onRun(data.runId));
-  });
-  await boss.work<SyntaxJob>(SYNTAX_QUEUE, polling, async (jobs) => {
-    for (const { data } of jobs) await guarded(() => onSyntaxCheck(data.actionVersionId));
-  });
+  // One worker a queue: several would each ask the database at every notification.
+  async function work(queue: string, handle: (data: object) => Promise<void>): Promise<void> {
+    const polling = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: BACKSTOP_SECONDS };
+    const worker = await boss.work<object>(queue, polling, async (jobs) => {
+      try {
+        for (const { data } of jobs) await handle(data);
+      } catch (err) {
+        log.error({ err, queue }, "a job failed");
+      }
+      // A notification during the work is answered by one fetch, whatever waits: so ask again until there is nothing.
+      boss.notifyWorker(worker);
+    });
+  }
+  await work(RUN_QUEUE, (data) => onRun(runJob.parse(data).runId));
+  await work(SYNTAX_QUEUE, (data) => onSyntaxCheck(syntaxJob.parse(data).actionVersionId));
 
   return {
     requeue: async (runIds) => {

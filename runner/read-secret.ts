@@ -1,6 +1,6 @@
 // Guards who reads what: in one transaction the run must be this runner's and running, the secret live, and the action allowed to read it;
 // the read is written before anything can be opened. A deletion at the same time comes either before or after all of this.
-import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Database, DatabaseOrTransaction, Transaction } from "#db/connect.ts";
 import { runs, runSecretReads, sealedValues, secrets, secretVersions, users } from "#db/schema/index.ts";
 import { recordAuditEvent } from "#lib/audit/record.ts";
@@ -103,42 +103,54 @@ async function recordFirstRead(tx: Transaction, run: ReadingRun, sealed: SealedS
   ]);
 }
 
-async function readInTransaction(tx: Transaction, run: ReadingRun, name: string): Promise<SecretRead> {
-  const [held] = await tx.select({ id: runs.id }).from(runs).where(isOwn(run)).for("share");
+async function refuse(tx: Transaction, run: ReadingRun, name: string): Promise<SecretRead> {
+  const [held] = await tx.select({ id: runs.id }).from(runs).where(isOwn(run));
   if (held === undefined) return { refusal: runIsOver() };
+  const refusal = await refuseMissing(tx, run, name);
+  await auditRead(tx, run, { id: null, name, version: null }, "denied", refusal.code);
+  return { refusal };
+}
 
-  // The lock that a deletion or a new version waits for, or makes this wait: what follows sees the state after it.
+async function readInTransaction(tx: Transaction, run: ReadingRun, name: string): Promise<SecretRead> {
+  // Both rows stay locked until the end: a deletion, a new version or the run's end comes before this or waits for it. It has to be
+  // a statement of its own, since what a statement joins without locking may be older than what it waited for.
   const [secret] = await tx
     .select({ id: secrets.id, currentVersion: secrets.currentVersion })
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, run.workspaceId), eq(secrets.name, name), isNull(secrets.deletedAt)))
+    .from(runs)
+    .innerJoin(secrets, eq(secrets.workspaceId, runs.workspaceId))
+    .where(and(isOwn(run), eq(secrets.name, name), isNull(secrets.deletedAt)))
     .for("no key update");
-  if (secret === undefined) {
-    const refusal = await refuseMissing(tx, run, name);
-    await auditRead(tx, run, { id: null, name, version: null }, "denied", refusal.code);
-    return { refusal };
-  }
+  if (secret === undefined) return refuse(tx, run, name);
   if (!run.allowedSecrets.has(name)) {
     await auditRead(tx, run, { id: secret.id, name, version: null }, "denied", "not_selected");
     return { refusal: notSelected(name) };
   }
 
-  const [pinned] = await tx
-    .select({ version: runSecretReads.version })
-    .from(runSecretReads)
-    .where(and(eq(runSecretReads.runId, run.runId), eq(runSecretReads.secretId, secret.id)));
-  const version = pinned?.version ?? secret.currentVersion;
+  const read = and(eq(runSecretReads.runId, run.runId), eq(runSecretReads.secretId, secret.id));
+  const pinned = tx.select({ version: runSecretReads.version }).from(runSecretReads).where(read);
   const [row] = await tx
-    .select({ keyId: sealedValues.keyId, envelope: sealedValues.envelope })
+    .select({
+      version: secretVersions.number,
+      keyId: sealedValues.keyId,
+      envelope: sealedValues.envelope,
+      readBefore: exists(pinned).mapWith(Boolean),
+    })
     .from(secretVersions)
-    .innerJoin(sealedValues, eq(sealedValues.versionId, secretVersions.id))
-    .where(and(eq(secretVersions.secretId, secret.id), eq(secretVersions.number, version)));
-  if (row === undefined) {
+    .leftJoin(sealedValues, eq(sealedValues.versionId, secretVersions.id))
+    .where(
+      and(
+        eq(secretVersions.secretId, secret.id),
+        eq(secretVersions.number, sql`coalesce((${pinned}), ${secret.currentVersion})`),
+      ),
+    );
+  const version = row?.version ?? secret.currentVersion;
+  if (row === undefined || row.envelope === null || row.keyId === null) {
     await auditRead(tx, run, { id: secret.id, name, version }, "denied", "destroyed");
     return { refusal: destroyedVersion(name, version) };
   }
-  const sealed = { workspaceId: run.workspaceId, secretId: secret.id, name, version, ...row };
-  if (pinned === undefined) await recordFirstRead(tx, run, sealed);
+  const { keyId, envelope } = row;
+  const sealed = { workspaceId: run.workspaceId, secretId: secret.id, name, version, keyId, envelope };
+  if (!row.readBefore) await recordFirstRead(tx, run, sealed);
   return { sealed };
 }
 

@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { Connection } from "#db/connect.ts";
 import { newId } from "#lib/ids.ts";
-import { createActiveRuns } from "#runner/active-runs.ts";
+import { type ActiveRun, createActiveRuns } from "#runner/active-runs.ts";
 import { compileInSandbox, findUncheckedCode, storeVerdict } from "#runner/check-syntax.ts";
 import type { EgressClient } from "#runner/egress-client.ts";
 import { CODE_FILENAME } from "#runner/execute.ts";
@@ -81,15 +81,23 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   });
   const context: JobContext = { ...options, db, runnerId: id, supply, signal: lastChance.signal };
 
+  async function carryOut(runId: string, run: ActiveRun): Promise<void> {
+    try {
+      await runJob(context, runId, run);
+    } catch (err) {
+      log.error({ err, runId }, "a run failed on its way");
+    } finally {
+      active.remove(runId);
+    }
+  }
+
+  // Resolves when there is room for another run, so that a full runner leaves the queue to others.
   async function onRun(runId: string): Promise<void> {
     if (draining) return jobs.requeue([runId]);
     const run = active.add(runId);
     if (run === null) return;
-    try {
-      await runJob(context, runId, run);
-    } finally {
-      active.remove(runId);
-    }
+    void carryOut(runId, run);
+    await active.below(capacity);
   }
 
   async function onSyntaxCheck(actionVersionId: string): Promise<void> {
@@ -113,7 +121,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   }
 
   const unsubscribe = [egress.onContact(active.noteContact), egress.onLost(active.noteEgressLost)];
-  const jobs = await takeJobs({ url: options.databaseUrl, capacity, onRun, onSyntaxCheck, log });
+  const jobs = await takeJobs({ url: options.databaseUrl, onRun, onSyntaxCheck, log });
   const cancels = await sql.listen("tacit_cancel", (runId) => {
     active.stop(runId, "cancelled");
   });
@@ -130,10 +138,10 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     async drain(seconds, hurry) {
       draining = true;
       await jobs.stopTaking();
-      await waitAtMost(active.idle(), seconds * 1000, hurry);
+      await waitAtMost(active.below(1), seconds * 1000, hurry);
       active.stopAll("runner_stopped");
       const closing = supply.close();
-      await waitAtMost(Promise.all([active.idle(), closing]), LAST_WRITES_MS);
+      await waitAtMost(Promise.all([active.below(1), closing]), LAST_WRITES_MS);
       lastChance.abort();
       release();
       for (const off of unsubscribe) off();

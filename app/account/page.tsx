@@ -33,7 +33,7 @@ export default async function AccountPage() {
         </Panel>
         <Panel
           title="Sessions"
-          description="Where you are signed in. A session ends by itself after 7 days without use, and after 30 days in any case."
+          description="Each ends after 7 days without use, and after 30 days in any case."
           actions={<SignOutEverywhereForm />}
           flush
         >

@@ -11,7 +11,7 @@ export function SignOutEverywhereForm() {
   return (
     <form {...props} className="grid justify-items-start gap-3">
       <FailureCallout failure={failure} />
-      <Button type="submit" variant="danger" size="sm" pending={pending}>
+      <Button type="submit" size="sm" pending={pending}>
         Sign out everywhere
       </Button>
     </form>

@@ -28,7 +28,7 @@ export function Callout({ tone = "info", title, announce = false, children }: Ca
       className={classNames("flex gap-3 rounded border px-4 py-3 text-sm", box)}
     >
       <Icon aria-hidden="true" className={classNames("mt-0.5 size-4 shrink-0", sign)} />
-      <div className="grid min-w-0 content-start gap-1">
+      <div className="grid min-w-0 flex-1 content-start gap-1">
         {title !== undefined && <p className="font-semibold">{title}</p>}
         {children}
       </div>

@@ -7,7 +7,7 @@ import { findSignedIn, type SignedIn } from "#lib/auth/session.ts";
 import { webDatabase } from "#lib/server/database.ts";
 
 /** The person for a page; without a session the browser is sent to sign in and comes back to `path`. */
-export async function requireSignedInPage(path: string): Promise<SignedIn> {
+async function requireSignedInPage(path: string): Promise<SignedIn> {
   const signedIn = await findSignedIn();
   if (signedIn === null) redirect(`/sign-in?to=${encodeURIComponent(path)}`);
   return signedIn;

@@ -1,7 +1,7 @@
 // What a new password must be, after NIST SP 800-63B-4 §3.1.1: long, not guessable from its surroundings, and nothing about kinds of characters.
 
 /** In characters as people count them (code points). */
-export const MIN_PASSWORD_LENGTH = 12;
+const MIN_PASSWORD_LENGTH = 12;
 /** Long enough for any passphrase; bounds what one hash can cost. */
 export const MAX_PASSWORD_LENGTH = 1024;
 

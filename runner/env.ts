@@ -15,7 +15,6 @@ const schema = z.object({
   TACIT_EXTRA_CA: filled.optional(),
   TACIT_RUNNER_CAPACITY: whole(1, 256).default(availableParallelism() * 2),
   TACIT_POOL_SIZE: whole(0, 64).default(2),
-  TACIT_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 
 /** The runner's settings. Keys are read elsewhere: they are no settings. */
@@ -31,7 +30,6 @@ export interface RunnerSettings {
   /** Runs at the same time. */
   readonly capacity: number;
   readonly poolSize: number;
-  readonly logLevel: "debug" | "info" | "warn" | "error";
 }
 
 /** A setting that can't be used. The message is one line and names the setting, never its content. */
@@ -62,6 +60,5 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
     extraCa: settings.TACIT_EXTRA_CA,
     capacity: settings.TACIT_RUNNER_CAPACITY,
     poolSize: settings.TACIT_POOL_SIZE,
-    logLevel: settings.TACIT_LOG_LEVEL,
   };
 }

@@ -7,7 +7,7 @@ import { runs } from "#db/schema/index.ts";
 import { LEASE_SECONDS, leaseEnd } from "#runner/own-run.ts";
 
 /** How often leases are renewed and lost runs are looked for, in milliseconds. */
-export const TICK_MS = 5000;
+const TICK_MS = 5000;
 const GIVE_UP_MS = (LEASE_SECONDS * 1000) / 2;
 
 /** What became of the runs that were asked about. */

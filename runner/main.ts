@@ -45,7 +45,7 @@ async function proveKeys(connection: Connection, ring: OpeningRing): Promise<voi
 async function main(): Promise<void> {
   const settings = parseSettings(process.env);
   const ring = await loadOpeningRing(process.env);
-  const log = createLog(settings.logLevel);
+  const log = createLog("info");
   const connection = connect(settings.databaseUrl, {
     max: Math.max(4, settings.capacity),
     name: "tacit-runner",

@@ -1,15 +1,18 @@
 // Brings a database to the newest schema, as its owner: drizzle's migrations, pg-boss's schema and queue, the two roles and
 // their grants. Safe to run again, and by two starters at once (an advisory lock lets one through at a time).
+// Every start runs it, and mostly there is nothing to migrate: so drizzle and pg-boss, which take half a second of a processor
+// to load, are loaded only for work of theirs.
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate } from "drizzle-orm/postgres-js/migrator";
-import { PgBoss } from "pg-boss";
+import { fileURLToPath } from "node:url";
+import queuePackage from "pg-boss/package.json" with { type: "json" };
 import postgres from "postgres";
 import { DatabaseError, stripDatabaseError } from "#db/database-error.ts";
 import { QUEUE_SCHEMA, RUN_QUEUE, SYNTAX_QUEUE } from "#db/queue.ts";
 
 const MIGRATION_LOCK = 8_221_046;
+const MIGRATIONS = new URL("./migrations/", import.meta.url);
+const QUEUES = [RUN_QUEUE, SYNTAX_QUEUE];
 
 /** The SCRAM-SHA-256 verifier of a password in the form in which PostgreSQL stores it (RFC 5803, RFC 7677). */
 function scramVerifier(password: string): string {
@@ -34,7 +37,38 @@ async function ensureRole(sql: postgres.Sql, role: string, password: string | un
   if (row !== undefined) await sql.unsafe(row.statement);
 }
 
+/** Runs the migrations that the database doesn't have yet, by drizzle's own reckoning: those younger than its newest. */
+async function migrateTables(sql: postgres.Sql): Promise<void> {
+  const journal = JSON.parse(await readFile(new URL("meta/_journal.json", MIGRATIONS), "utf8")) as {
+    entries: { when: number }[];
+  };
+  if (await exists(sql, "drizzle.__drizzle_migrations")) {
+    const [newest] = await sql<{ at: string | null }[]>`
+      select max(created_at) as at from drizzle.__drizzle_migrations`;
+    const done = newest?.at ?? null;
+    if (done !== null && journal.entries.every(({ when }) => when <= Number(done))) return;
+  }
+  const { drizzle } = await import("drizzle-orm/postgres-js");
+  const { migrate } = await import("drizzle-orm/postgres-js/migrator");
+  await migrate(drizzle(sql), { migrationsFolder: fileURLToPath(MIGRATIONS) });
+}
+
+async function exists(sql: postgres.Sql, table: string): Promise<boolean> {
+  const [found] = await sql<{ is: boolean }[]>`select to_regclass(${table}) is not null as is`;
+  return found?.is === true;
+}
+
+/** Whether pg-boss's tables have this version's form, and the queues are there. */
+async function hasQueue(sql: postgres.Sql): Promise<boolean> {
+  if (!(await exists(sql, `${QUEUE_SCHEMA}.version`))) return false;
+  const [version] = await sql<{ version: number }[]>`select version from ${sql(QUEUE_SCHEMA)}.version`;
+  if (version?.version !== queuePackage.pgboss.schema) return false;
+  const found = await sql`select 1 from ${sql(QUEUE_SCHEMA)}.queue where name in ${sql(QUEUES)}`;
+  return found.length === QUEUES.length;
+}
+
 async function installQueue(url: string): Promise<void> {
+  const { PgBoss } = await import("pg-boss");
   const boss = new PgBoss({
     connectionString: url,
     schema: QUEUE_SCHEMA,
@@ -53,7 +87,7 @@ async function installQueue(url: string): Promise<void> {
       deleteAfterSeconds: 3600,
       notify: true,
     } as const;
-    for (const queue of [RUN_QUEUE, SYNTAX_QUEUE]) {
+    for (const queue of QUEUES) {
       if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, options);
     }
   } finally {
@@ -69,8 +103,8 @@ export async function migrateDatabase(
   const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migrate(drizzle(sql), { migrationsFolder: new URL("./migrations", import.meta.url).pathname });
-    await installQueue(url);
+    await migrateTables(sql);
+    if (!(await hasQueue(sql))) await installQueue(url);
     await ensureRole(sql, "tacit_web", passwords.web);
     await ensureRole(sql, "tacit_runner", passwords.runner);
     await sql.unsafe(await readFile(new URL("./roles.sql", import.meta.url), "utf8"));

@@ -3,7 +3,8 @@
 
 import { parseArgs } from "node:util";
 
-import { connect } from "#db/connect.ts";
+import postgres from "postgres";
+
 import { DatabaseError, stripDatabaseError } from "#db/database-error.ts";
 import { KeyError } from "#lib/keys/key-error.ts";
 import { ensureKeys } from "#runner/keys/ensure-keys.ts";
@@ -42,16 +43,16 @@ function parseCommand(args: string[]): {
 async function ensure(dataDir: string): Promise<string> {
   const url = process.env.DATABASE_URL ?? "";
   if (url === "") throw new KeyError("DATABASE_URL is not set.");
-  const connection = connect(url, { max: 1, name: "tacit-keys" });
+  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
   try {
-    const outcome = await ensureKeys(connection.db, { dataDir, env: process.env });
+    const outcome = await ensureKeys(sql, { dataDir, env: process.env });
     if (outcome === "proven") return "";
     const { directory } = keyFilesIn(dataDir);
     return outcome === "made"
       ? `New keys are in ${directory}. Back them up apart from the database: without them no secret can be opened.\n`
       : "The keys that were there are this database's now.\n";
   } finally {
-    await connection.close();
+    await sql.end({ timeout: 5 });
   }
 }
 

@@ -13,7 +13,7 @@ const folder = new KeyFolder();
 let starters: Connection[];
 
 const ensure = (starter: Connection): Promise<string> =>
-  ensureKeys(starter.db, { dataDir: folder.dataDir, env: {} });
+  ensureKeys(starter.sql, { dataDir: folder.dataDir, env: {} });
 
 beforeAll(async () => {
   const url = new URL(inject("databaseUrls").owner);

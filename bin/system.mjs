@@ -52,6 +52,11 @@ export class System {
     const database = await openDatabase(this.#settings, this.#say);
     this.#postgres = database.server;
     this.#unlessStopped();
+    const { bubblewrap, says } = await isolation;
+    if (!bubblewrap) this.#say(`Web is not isolated from the keys on this machine – ${says}.`);
+    // It needs nothing of what is made next. Should that fail, the start ends with its message, not with the gateway's.
+    const egress = this.#startEgress(database, bubblewrap);
+    egress.catch(() => {});
     const owner = { DATABASE_URL: database.owner };
     await runStep(["db/migrate.ts"], { ...owner, ...database.passwords });
     const keys = await runStep(["runner/keys/cli.ts", "ensure", "--data-dir", dataDir], {
@@ -60,11 +65,9 @@ export class System {
     });
     if (keys) this.#say(keys.trimEnd());
     this.#unlessStopped();
-    const { bubblewrap, says } = await isolation;
-    if (!bubblewrap) this.#say(`Web is not isolated from the keys on this machine – ${says}.`);
     const setupCode = runStep(["db/setup-code.ts"], owner);
     await Promise.all([
-      this.#startEgress(database, bubblewrap).then((socket) => this.#startRunner(database, socket)),
+      egress.then((socket) => this.#startRunner(database, socket)),
       this.#startWeb(database, bubblewrap, says),
       setupCode,
     ]);
@@ -96,6 +99,7 @@ export class System {
       TACIT_EGRESS_ALLOW: this.#settings.egressAllow,
       TACIT_EGRESS_REFUSE: [...(await databaseEntries(database)), ...ownEntries(this.#settings)].join(","),
     };
+    this.#unlessStopped();
     this.#egress = this.#child("egress", (log) => launchEgress({ bubblewrap, log, env, folder }));
     await this.#egress.start();
     return path.join(folder, "control.sock");
@@ -112,6 +116,8 @@ export class System {
       TACIT_EGRESS_SOCKET: socket,
       TACIT_EGRESS_ALLOW: this.#settings.egressAllow,
       TACIT_DRAIN_SECONDS: String(this.#settings.drainSeconds),
+      // Compiled code, out of web's reach: saves a third of the time that the runner takes to load.
+      NODE_COMPILE_CACHE: path.join(this.#settings.dataDir, "cache"),
       ...given("TACIT_EXTRA_CA"),
     };
     const watch = this.#development;

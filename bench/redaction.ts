@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { median } from "#bench/figures.ts";
 import { createRedactor } from "#runner/redact/redactor.ts";
 
 const CHUNK_BYTES = 64 * 1024;
@@ -79,8 +80,4 @@ function sum(chunk: Buffer): number {
   let total = 0;
   for (let at = 0; at < chunk.length; at++) total = (total + (chunk[at] ?? 0)) | 0;
   return total;
-}
-
-function median(figures: readonly number[]): number {
-  return figures.toSorted((a, b) => a - b)[figures.length >> 1] ?? 0;
 }

@@ -14,10 +14,10 @@ import { enqueueRun } from "#lib/server/queue.ts";
 /** Queues a run of the action as it is saved now. INVALID while Python can't read the code, UNAVAILABLE while nothing can run. */
 export async function startRun(ctx: WorkspaceContext, input: StartRunInput): Promise<{ id: string }> {
   requirePermission(ctx, "action.run");
-  const runner = await readRunnerState(ctx.db);
-  if (!runner.ok) throw new AppError("UNAVAILABLE", runner.message);
   const outcome = { id: newId() };
   return once(ctx, { key: input.idempotencyKey, operation: "action.run", outcome }, async (tx) => {
+    const runner = await readRunnerState(tx.db);
+    if (!runner.ok) throw new AppError("UNAVAILABLE", runner.message);
     const [action] = await tx.db
       .select({
         id: actions.id,

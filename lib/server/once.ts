@@ -1,7 +1,8 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-import { idempotencyKeys } from "#db/schema/index.ts";
+import { and, eq, lt, sql } from "drizzle-orm";
+import type { Transaction } from "#db/connect.ts";
 import { stripDatabaseError } from "#db/database-error.ts";
+import { idempotencyKeys } from "#db/schema/index.ts";
 import { withDatabase, type WorkspaceContext } from "#lib/auth/context.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -31,6 +32,7 @@ export async function once<Result extends Outcome>(
         .onConflictDoNothing()
         .returning({ key: idempotencyKeys.key });
       if (inserted.length > 0) {
+        await forgetOldKeys(transaction, ctx);
         await work(withDatabase(ctx, transaction));
         return submit.outcome;
       }
@@ -52,4 +54,14 @@ export async function once<Result extends Outcome>(
   } catch (error) {
     throw stripDatabaseError(error);
   }
+}
+
+/** A form that has been open for a week is opened again before it is sent. */
+async function forgetOldKeys(transaction: Transaction, ctx: WorkspaceContext): Promise<void> {
+  const old = lt(idempotencyKeys.createdAt, sql`now() - interval '7 days'`);
+  await transaction
+    .delete(idempotencyKeys)
+    .where(
+      and(eq(idempotencyKeys.workspaceId, ctx.workspaceId), eq(idempotencyKeys.userId, ctx.userId), old),
+    );
 }

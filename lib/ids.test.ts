@@ -49,13 +49,23 @@ describe("an id", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test("varies in each of its 74 random bits", () => {
+  test("keeps its order within a millisecond, for as many as a process can make in it", () => {
     vi.useFakeTimers();
+    const ids = Array.from({ length: 2048 }, newId);
+    expect(ids.toSorted()).toEqual(ids);
+  });
+
+  test("begins each millisecond's count at random, and varies in each of the 62 bits after it", () => {
+    vi.useFakeTimers({ now: 0 });
     const bits = (id: string) => BigInt(`0x${id.replaceAll("-", "")}`);
-    const ids = Array.from({ length: 200 }, () => bits(newId()));
+    const ids = Array.from({ length: 400 }, (_, time) => {
+      vi.setSystemTime(time % 2);
+      return bits(newId());
+    });
     const everOne = ids.reduce((all, id) => all | id);
     const everZero = ids.reduce((all, id) => all | ~id, 0n);
-    const varying = (everOne & everZero & ((1n << 128n) - 1n)).toString(2);
-    expect(varying.replaceAll("0", "")).toHaveLength(74);
+    const varying = (mask: bigint) => (everOne & everZero & mask).toString(2).replaceAll("0", "").length;
+    expect(varying((1n << 64n) - 1n)).toBe(62);
+    expect(varying(0x0fffn << 64n)).toBe(11);
   });
 });

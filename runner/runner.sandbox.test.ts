@@ -164,6 +164,21 @@ raise ValueError("not " + value)
     expect(ended.log).not.toContain(VALUE);
   });
 
+  it("that is deleted while the run goes on is refused at its next use", async () => {
+    const secretId = await workspace.saveSecret("GOING", VALUE);
+    const code =
+      "import time\nprint(app.secrets.GOING)\nwhile True:\n    app.secrets.GOING\n    time.sleep(0.05)";
+    const runId = await workspace.queueRun(await workspace.saveAction({ code, referenced: ["GOING"] }));
+    await queue.sendRun(runId);
+    await waitFor(owner, "tacit_run", async () =>
+      (await readLog(owner, runId)) === "[GOING]\n" ? true : undefined,
+    );
+    await workspace.deleteSecret(secretId, new Date());
+    const ended = await finishedRun(owner, runId);
+    expect(ended).toMatchObject({ status: "failed", errorLine: 4 });
+    expect(ended.errorMessage).toContain("The secret GOING was deleted by");
+  });
+
   it("that is asked for by another one's value is not told it back", async () => {
     await workspace.saveSecret("OUTER", "VALUE_THAT_IS_A_NAME");
     const ended = await run("getattr(app.secrets, app.secrets.OUTER)", { referenced: ["OUTER"] });

@@ -3,10 +3,15 @@
 import os
 import sys
 from binascii import a2b_base64
+from time import monotonic
 
 from tacit_channel import MOST_LINE, quote
 
 _SimpleNamespace = type(sys.implementation)
+
+# For how long a value that was given out is not asked for again, in seconds. A secret that is deleted is refused from the next use
+# on, so each use has to ask; but a loop over thousands of things must not ask thousands of times a second.
+_FRESH = 1.0
 
 
 class SecretNotFound(AttributeError):
@@ -30,13 +35,17 @@ class Secrets:
         values = {}
 
         def read(name):
-            if name not in values:
+            value, until = values.get(name, (None, 0.0))
+            if monotonic() >= until:
+                values.pop(name, None)
                 answer = channel.ask("secret", ',"name":' + quote(name))
                 if answer.get("ok") is not True:
                     missing = answer.get("error") in ("not_found", "deleted")
                     raise (SecretNotFound if missing else SecretNotAllowed)(str(answer.get("message")))
-                values[name] = a2b_base64(answer["value"]).decode("utf-8")
-            return values[name]
+                asked = a2b_base64(answer["value"]).decode("utf-8")
+                value = value if value == asked else asked  # one object for one value
+                values[name] = (value, monotonic() + _FRESH)
+            return value
 
         object.__setattr__(self, "_read", read)
         object.__setattr__(self, "_names", lambda: channel.ask("names").get("names", []))

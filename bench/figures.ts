@@ -3,7 +3,7 @@ export function median(figures: readonly number[]): number {
   return percentile(figures, 50);
 }
 
-/** The smallest figure that at least `percent` of a hundred figures do not exceed (nearest rank). NaN when there are none. */
+/** The smallest figure that has `percent` of a hundred below it; 0 is the least, 100 the greatest. NaN when there are none. */
 export function percentile(figures: readonly number[], percent: number): number {
   const sorted = figures.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? NaN;

@@ -26,6 +26,9 @@ export async function prepareRun(setupUrl: string): Promise<Prepared> {
   const browser = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     args: ["--no-sandbox", "--disable-background-networking"],
+    // Or it would end this process before Tacit has ended. It goes with it.
+    handleSIGINT: false,
+    handleSIGTERM: false,
   });
   try {
     const context = await browser.newContext();

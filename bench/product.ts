@@ -37,11 +37,16 @@ export async function withDataFolder(work: (dataDir: string, port: number) => Pr
   const folder = mkdtempSync(path.join(tmpdir(), "tacit-bench-"));
   // As the default folder is: PostgreSQL's own account must get through.
   chmodSync(folder, 0o711);
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.on("exit", remove);
   try {
     await work(path.join(folder, "data"), await freePort(undefined));
   } finally {
     await stopProducts();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
+    process.off("exit", remove);
   }
 }
 

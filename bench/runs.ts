@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { timeColdSandbox } from "#bench/cold-sandbox.ts";
 import { median, percentile, printBar, printTable } from "#bench/figures.ts";
@@ -116,9 +117,9 @@ async function clickRun(
     throw new Error(`A run ended as ${row?.status ?? "nothing"}, or without a line.`);
   const times = {
     answered: answered - began,
-    stored: clock.firstSince(runId, row.firstAt) - began,
+    stored: (await clock.firstSince(runId, row.firstAt)) - began,
     shown: shown - began,
-    finished: clock.firstSince(runId, row.finishedAt) - began,
+    finished: (await clock.firstSince(runId, row.finishedAt)) - began,
   };
   clock.forget(runId);
   return times;
@@ -147,11 +148,14 @@ class CommitClock {
     else times.push(now());
   }
 
-  /** When the commit of a transaction that began at `since` was heard of. Throws when it was not. */
-  firstSince(runId: string, since: Date): number {
-    const found = this.#heard.get(runId)?.find((at) => at >= since.getTime());
-    if (found === undefined) throw new Error("PostgreSQL's notification of a commit has not come.");
-    return found;
+  /** When the commit of a transaction that began at `since` was heard of. Rejects when it is not, in a second. */
+  async firstSince(runId: string, since: Date): Promise<number> {
+    for (let tries = 0; tries < 100; tries++) {
+      const found = this.#heard.get(runId)?.find((at) => at >= since.getTime());
+      if (found !== undefined) return found;
+      await sleep(10);
+    }
+    throw new Error("PostgreSQL's notification of a commit has not come.");
   }
 
   forget(runId: string): void {

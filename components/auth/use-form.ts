@@ -34,6 +34,7 @@ const unreachable: ActionFailure = {
  */
 export function useForm(action: FormAction, onDone?: () => void): Form {
   const ref = useRef<HTMLFormElement>(null);
+  const sending = useRef(false);
   const [posted, post] = useActionState(action, null);
   const [answered, setAnswered] = useState<FormState>(null);
   const [pending, startTransition] = useTransition();
@@ -46,6 +47,8 @@ export function useForm(action: FormAction, onDone?: () => void): Form {
   // Not by React's `action`: after that it empties the fields, failure or not.
   function onSubmit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
+    if (sending.current) return;
+    sending.current = true;
     const form = event.currentTarget;
     startTransition(async () => {
       let next: FormState;
@@ -54,6 +57,8 @@ export function useForm(action: FormAction, onDone?: () => void): Form {
       } catch (error) {
         unstable_rethrow(error);
         next = unreachable;
+      } finally {
+        sending.current = false;
       }
       startTransition(() => {
         setAnswered(next);

@@ -86,6 +86,8 @@ export function DataTable<Row>({
             role="row"
             className={classNames(
               "group/row relative isolate block border-b py-3 sm:table-row sm:py-0",
+              // Each row is a layer of its own; one with an open menu lies over those that follow.
+              "has-aria-expanded:z-10",
               inset && "px-4 last:border-b-0 sm:px-0",
             )}
           >

@@ -1,6 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
-import { clientAddress, parseTrustedProxies } from "#lib/auth/client-address.ts";
+import { clientAddress } from "#lib/auth/client-address.ts";
+import { trustedProxies } from "#lib/auth/web-settings.ts";
 import { PEER_HEADER } from "#lib/server/peer-address.ts";
 
 /** Where a request came from, as far as it can be believed. */
@@ -14,9 +15,8 @@ export interface RequestOrigin {
 /** The origin of the request being answered. */
 export async function requestOrigin(): Promise<RequestOrigin> {
   const sent = await headers();
-  const trusted = parseTrustedProxies(process.env["TACIT_TRUSTED_PROXIES"] ?? "");
   return {
-    address: clientAddress(sent.get(PEER_HEADER), sent.get("x-forwarded-for"), trusted),
+    address: clientAddress(sent.get(PEER_HEADER), sent.get("x-forwarded-for"), trustedProxies()),
     userAgent: sent.get("user-agent")?.slice(0, 300) ?? null,
   };
 }

@@ -61,5 +61,9 @@ describe("a request's cookie", () => {
     expect(cookieName("session")).toBe("tacit-session");
     vi.stubEnv("TACIT_URL", "https://tacit.example.com");
     expect(cookieName("session")).toBe("__Host-tacit-session");
+    vi.stubEnv("TACIT_URL", undefined);
+    expect(cookieName("session")).toBe("tacit-session");
+    vi.stubEnv("TACIT_BEHIND_TLS_PROXY", "1");
+    expect(cookieName("session")).toBe("__Host-tacit-session");
   });
 });

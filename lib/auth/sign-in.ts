@@ -25,15 +25,16 @@ const WINDOW_SECONDS = 900;
 
 /** The counts that an attempt falls under. An unknown email has its count like a known one; it is hashed, being free input. */
 function limitsOf(email: string, address: string): readonly RateLimit[] {
+  // The address comes first: an address that is refused already doesn't use up other people's attempts.
   return [
-    {
-      bucket: `sign-in:account:${hashToken(email)}`,
-      max: SIGN_IN_PER_ACCOUNT,
-      windowSeconds: WINDOW_SECONDS,
-    },
     {
       bucket: `sign-in:address:${addressBucket(address)}`,
       max: SIGN_IN_PER_ADDRESS,
+      windowSeconds: WINDOW_SECONDS,
+    },
+    {
+      bucket: `sign-in:account:${hashToken(email)}`,
+      max: SIGN_IN_PER_ACCOUNT,
       windowSeconds: WINDOW_SECONDS,
     },
   ];

@@ -1,4 +1,6 @@
 import "server-only";
+import type { BlockList } from "node:net";
+import { parseTrustedProxies } from "#lib/auth/client-address.ts";
 
 /** The origin under which browsers reach this Tacit, from TACIT_URL. Links are made with it; never from a request's Host. */
 export function webOrigin(): string {
@@ -7,7 +9,12 @@ export function webOrigin(): string {
 
 /** Whether browsers come by HTTPS: then cookies are kept from any other way. */
 export function isServedByHttps(): boolean {
-  return webOrigin().startsWith("https://");
+  return webOrigin().startsWith("https://") || process.env["TACIT_BEHIND_TLS_PROXY"] === "1";
+}
+
+/** The proxies whose X-Forwarded-For is believed. Throws a plain Error that names a wrong entry. */
+export function trustedProxies(): BlockList {
+  return parseTrustedProxies(process.env["TACIT_TRUSTED_PROXIES"] ?? "");
 }
 
 /**

@@ -1,6 +1,7 @@
 import "server-only";
 import { stripDatabaseError } from "#db/database-error.ts";
 import { keyChecks } from "#db/schema/index.ts";
+import { sessionSecret, trustedProxies } from "#lib/auth/web-settings.ts";
 import { KeyError } from "#lib/keys/key-error.ts";
 import { proveSealingKey } from "#lib/keys/sealing-check.ts";
 import { getSealingKey } from "#lib/secrets/sealing-key.ts";
@@ -8,11 +9,14 @@ import { webDatabase } from "#lib/server/database.ts";
 import { log } from "#lib/server/log.ts";
 
 /**
- * Proves that this process holds the sealing key of this database, and ends it where it doesn't: what were sealed with another key would be
+ * Proves that web's settings make sense and that this process holds the sealing key of this database, and ends it where it doesn't: what were sealed with another key would be
  * lost. A database that doesn't answer ends it too; whoever supervises web starts it again.
  */
 export async function proveStart(): Promise<void> {
   try {
+    // Read once now, so that a wrong setting shows at the start and not at the first sign-in.
+    sessionSecret();
+    trustedProxies();
     const key = await getSealingKey();
     proveSealingKey(key, await webDatabase().select().from(keyChecks));
   } catch (thrown) {

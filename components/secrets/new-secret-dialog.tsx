@@ -1,12 +1,12 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { FailureCallout } from "#components/forms/failure-callout.tsx";
 import { useSubmit } from "#components/forms/use-submit.ts";
 import { NameField } from "#components/secrets/name-field.tsx";
 import { ValueField, type ValueFieldHandle } from "#components/secrets/value-field.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { proposeSecretName } from "#lib/secrets/names.ts";
@@ -74,58 +74,42 @@ function NewSecretForm({ workspace, onCreated, onCancel }: NewSecretFormProps) {
   }
 
   return (
-    <form
-      className="contents"
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <DialogBody>
-        <NameField
-          workspace={workspace}
-          typed={typedName}
-          error={nameError ?? failure?.fieldErrors["name"] ?? failure?.fieldErrors["title"]}
-          onChange={(typed) => {
-            setTypedName(typed);
-            setNameError(undefined);
-            edited();
-          }}
-          onAssignmentPasted={(name, pasted) => {
-            setTypedName(name);
-            setNameError(undefined);
-            value.current?.write(pasted);
+    <DialogForm pending={pending} onSave={save} onCancel={onCancel}>
+      <NameField
+        workspace={workspace}
+        typed={typedName}
+        error={nameError ?? failure?.fieldErrors["name"] ?? failure?.fieldErrors["title"]}
+        onChange={(typed) => {
+          setTypedName(typed);
+          setNameError(undefined);
+          edited();
+        }}
+        onAssignmentPasted={(name, pasted) => {
+          setTypedName(name);
+          setNameError(undefined);
+          value.current?.write(pasted);
+          edited();
+        }}
+      />
+      <ValueField
+        ref={value}
+        label="Value"
+        required
+        error={failure?.fieldErrors["value"]}
+        onEdited={edited}
+      />
+      <Field label="Description" optional error={failure?.fieldErrors["description"]}>
+        <Textarea
+          rows={2}
+          value={description}
+          placeholder="What it is for, who issued it, what it may do"
+          onChange={(event) => {
+            setDescription(event.currentTarget.value);
             edited();
           }}
         />
-        <ValueField
-          ref={value}
-          label="Value"
-          required
-          error={failure?.fieldErrors["value"]}
-          onEdited={edited}
-        />
-        <Field label="Description" optional error={failure?.fieldErrors["description"]}>
-          <Textarea
-            rows={2}
-            value={description}
-            placeholder="What it is for, who issued it, what it may do"
-            onChange={(event) => {
-              setDescription(event.currentTarget.value);
-              edited();
-            }}
-          />
-        </Field>
-        <FailureCallout failure={failure} />
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Save
-        </Button>
-      </DialogFooter>
-    </form>
+      </Field>
+      <FailureCallout failure={failure} />
+    </DialogForm>
   );
 }

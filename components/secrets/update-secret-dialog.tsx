@@ -1,11 +1,11 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { FailureCallout } from "#components/forms/failure-callout.tsx";
 import { useSubmit } from "#components/forms/use-submit.ts";
 import { ValueField, type ValueFieldHandle } from "#components/secrets/value-field.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
@@ -69,51 +69,35 @@ function UpdateSecretForm({ workspace, secret: latest, onUpdated, onCancel }: Up
   }
 
   return (
-    <form
-      className="contents"
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <DialogBody>
-        <ValueField
-          ref={value}
-          label="Replace value"
-          description="Leave it empty to keep the value that is there. A new one is used from each action's next run on."
-          error={failure?.fieldErrors["value"]}
-          onEdited={edited}
+    <DialogForm pending={pending} onSave={save} onCancel={onCancel}>
+      <ValueField
+        ref={value}
+        label="Replace value"
+        description="Leave it empty to keep the value that is there. A new one is used from each action's next run on."
+        error={failure?.fieldErrors["value"]}
+        onEdited={edited}
+      />
+      <Field label="Title" optional error={failure?.fieldErrors["title"]}>
+        <Input
+          value={title}
+          autoComplete="off"
+          onChange={(event) => {
+            setTitle(event.currentTarget.value);
+            edited();
+          }}
         />
-        <Field label="Title" optional error={failure?.fieldErrors["title"]}>
-          <Input
-            value={title}
-            autoComplete="off"
-            onChange={(event) => {
-              setTitle(event.currentTarget.value);
-              edited();
-            }}
-          />
-        </Field>
-        <Field label="Description" optional error={failure?.fieldErrors["description"]}>
-          <Textarea
-            rows={3}
-            value={description}
-            onChange={(event) => {
-              setDescription(event.currentTarget.value);
-              edited();
-            }}
-          />
-        </Field>
-        <FailureCallout failure={failure} />
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Save
-        </Button>
-      </DialogFooter>
-    </form>
+      </Field>
+      <Field label="Description" optional error={failure?.fieldErrors["description"]}>
+        <Textarea
+          rows={3}
+          value={description}
+          onChange={(event) => {
+            setDescription(event.currentTarget.value);
+            edited();
+          }}
+        />
+      </Field>
+      <FailureCallout failure={failure} />
+    </DialogForm>
   );
 }

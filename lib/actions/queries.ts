@@ -1,13 +1,14 @@
 import "server-only";
 import { and, desc, eq, ilike, lt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { actions, actionVersions, runs, users } from "#db/schema/index.ts";
+import { actions, actionVersions, users } from "#db/schema/index.ts";
 import type { ActionDetail, ActionPage } from "#lib/actions/types.ts";
 import type { WorkspaceContext } from "#lib/auth/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { personName } from "#lib/members/person-name.ts";
+import { newestRun, toLastRun } from "#lib/runs/last-run.ts";
 
 const PAGE_SIZE = 50;
-const FORMER_MEMBER = "a former member";
 
 /** One page of the workspace's actions, newest first, those whose name contains `search`, before `cursor` (an id). */
 export async function listActions(
@@ -15,22 +16,14 @@ export async function listActions(
   options: { readonly search: string; readonly cursor: string | null },
 ): Promise<ActionPage> {
   const search = options.search.trim();
-  const lastRun = ctx.db
-    .select({ id: runs.id, status: runs.status, queuedAt: runs.queuedAt })
-    .from(runs)
-    .where(and(eq(runs.workspaceId, ctx.workspaceId), eq(runs.actionId, actions.id)))
-    .orderBy(desc(runs.id))
-    .limit(1)
-    .as("last_run");
+  const lastRun = newestRun(ctx);
   const rows = await ctx.db
     .select({
       id: actions.id,
       name: actions.name,
       updatedAt: actions.updatedAt,
       updatedByName: users.name,
-      runId: lastRun.id,
-      status: lastRun.status,
-      queuedAt: lastRun.queuedAt,
+      lastRun: { runId: lastRun.runId, status: lastRun.status, queuedAt: lastRun.queuedAt },
     })
     .from(actions)
     .leftJoin(users, eq(users.id, actions.updatedBy))
@@ -44,10 +37,10 @@ export async function listActions(
     )
     .orderBy(desc(actions.id))
     .limit(PAGE_SIZE + 1);
-  const items = rows.slice(0, PAGE_SIZE).map(({ runId, status, queuedAt, ...action }) => ({
+  const items = rows.slice(0, PAGE_SIZE).map((action) => ({
     ...action,
-    updatedByName: action.updatedByName ?? FORMER_MEMBER,
-    lastRun: runId === null || status === null || queuedAt === null ? null : { id: runId, status, queuedAt },
+    updatedByName: personName(action.updatedByName),
+    lastRun: toLastRun(action.lastRun),
   }));
   return { items, nextCursor: rows.length > PAGE_SIZE ? (items.at(-1)?.id ?? null) : null };
 }
@@ -84,7 +77,7 @@ export async function getAction(ctx: WorkspaceContext, actionId: string): Promis
   return {
     ...action,
     syntaxChecked: syntaxCheckedAt !== null,
-    createdByName: action.createdByName ?? FORMER_MEMBER,
-    updatedByName: action.updatedByName ?? FORMER_MEMBER,
+    createdByName: personName(action.createdByName),
+    updatedByName: personName(action.updatedByName),
   };
 }

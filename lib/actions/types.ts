@@ -1,3 +1,4 @@
+import type { LastRun } from "#lib/runs/types.ts";
 import type { SyntaxProblem } from "#db/schema/actions.ts";
 
 export type { SyntaxProblem };
@@ -7,7 +8,7 @@ export interface ActionListItem {
   readonly name: string;
   readonly updatedAt: Date;
   readonly updatedByName: string;
-  readonly lastRun: { readonly id: string; readonly status: string; readonly queuedAt: Date } | null;
+  readonly lastRun: LastRun | null;
 }
 
 export interface ActionPage {

@@ -49,3 +49,10 @@ export interface LogChunk {
 export type RunnerState =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: "no sandbox" | "absent"; readonly message: string };
+
+/** The newest run of an action, as lists show it. */
+export interface LastRun {
+  readonly id: string;
+  readonly status: RunStatus;
+  readonly queuedAt: Date;
+}

@@ -12,6 +12,8 @@ import {
 } from "#db/schema/index.ts";
 import type { WorkspaceContext } from "#lib/auth/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { personName } from "#lib/members/person-name.ts";
+import { newestRun, toLastRun } from "#lib/runs/last-run.ts";
 import type {
   SecretDependent,
   SecretDetail,
@@ -22,11 +24,9 @@ import type {
 } from "#lib/secrets/types.ts";
 
 const PAGE_SIZE = 100;
-const FORMER_MEMBER = "a former member";
 
 const live = (ctx: WorkspaceContext) =>
   and(eq(secrets.workspaceId, ctx.workspaceId), isNull(secrets.deletedAt));
-const nameOf = (name: string | null) => name ?? FORMER_MEMBER;
 
 /** One page of the live secrets by name, those whose name, title or description contains `search`, after `cursor` (a name). */
 export async function listSecrets(
@@ -63,7 +63,9 @@ export async function listSecrets(
     )
     .orderBy(asc(secrets.name))
     .limit(PAGE_SIZE + 1);
-  const items = rows.slice(0, PAGE_SIZE).map((row) => ({ ...row, updatedByName: nameOf(row.updatedByName) }));
+  const items = rows
+    .slice(0, PAGE_SIZE)
+    .map((row) => ({ ...row, updatedByName: personName(row.updatedByName) }));
   return { items, nextCursor: rows.length > PAGE_SIZE ? (items.at(-1)?.name ?? null) : null };
 }
 
@@ -109,7 +111,11 @@ export async function getSecret(ctx: WorkspaceContext, name: string): Promise<Se
     .where(and(live(ctx), eq(secrets.name, name)));
   if (row === undefined)
     throw new AppError("NOT_FOUND", "There is no secret with this name in this workspace.");
-  return { ...row, createdByName: nameOf(row.createdByName), updatedByName: nameOf(row.updatedByName) };
+  return {
+    ...row,
+    createdByName: personName(row.createdByName),
+    updatedByName: personName(row.updatedByName),
+  };
 }
 
 /** The versions of a secret that are still there, newest first. */
@@ -129,38 +135,26 @@ export async function listVersions(ctx: WorkspaceContext, secret: SecretDetail):
     .limit(100);
   return rows.map((row) => ({
     ...row,
-    createdByName: nameOf(row.createdByName),
+    createdByName: personName(row.createdByName),
     current: row.number === secret.currentVersion,
   }));
 }
 
 /** Every action that may read the secret of this name, with its last run. */
 export async function listDependents(ctx: WorkspaceContext, name: string): Promise<SecretDependent[]> {
-  const lastRun = ctx.db
-    .select({ id: runs.id, status: runs.status, queuedAt: runs.queuedAt })
-    .from(runs)
-    .where(and(eq(runs.workspaceId, ctx.workspaceId), eq(runs.actionId, actions.id)))
-    .orderBy(desc(runs.id))
-    .limit(1)
-    .as("last_run");
+  const lastRun = newestRun(ctx);
   const rows = await ctx.db
     .select({
       actionId: actions.id,
       actionName: actions.name,
-      runId: lastRun.id,
-      status: lastRun.status,
-      queuedAt: lastRun.queuedAt,
+      lastRun: { runId: lastRun.runId, status: lastRun.status, queuedAt: lastRun.queuedAt },
     })
     .from(actionSecrets)
     .innerJoin(actions, eq(actions.id, actionSecrets.actionId))
     .leftJoinLateral(lastRun, sql`true`)
     .where(and(eq(actionSecrets.workspaceId, ctx.workspaceId), eq(actionSecrets.secretName, name)))
     .orderBy(asc(actions.name), asc(actions.id));
-  return rows.map(({ actionId, actionName, runId, status, queuedAt }) => ({
-    actionId,
-    actionName,
-    lastRun: runId === null || status === null || queuedAt === null ? null : { id: runId, status, queuedAt },
-  }));
+  return rows.map((row) => ({ ...row, lastRun: toLastRun(row.lastRun) }));
 }
 
 /** The newest reads of a secret by runs. */

@@ -1,3 +1,4 @@
+import type { LastRun } from "#lib/runs/types.ts";
 /** One row of the secrets table. There is no field for a value, its length or its hash, and there never will be. */
 export interface SecretListItem {
   readonly id: string;
@@ -43,7 +44,7 @@ export interface SecretVersion {
 export interface SecretDependent {
   readonly actionId: string;
   readonly actionName: string;
-  readonly lastRun: { readonly id: string; readonly status: string; readonly queuedAt: Date } | null;
+  readonly lastRun: LastRun | null;
 }
 
 export interface SecretRead {

@@ -1,7 +1,7 @@
 import { answerWithNextAuth } from "#lib/auth/next-auth.ts";
 
-/** What of next-auth is served. Its pages, its session endpoint and its log are not: nothing here uses them. */
-const served = new Set(["GET csrf", "POST callback/credentials", "POST signout"]);
+/** What of next-auth is served. Its sign-in and error addresses lead to our page; its session endpoint and its log are used by nothing. */
+const served = new Set(["GET csrf", "GET signin", "GET error", "POST callback/credentials", "POST signout"]);
 
 interface Segment {
   readonly params: Promise<{ nextauth: string[] }>;

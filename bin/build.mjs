@@ -61,25 +61,26 @@ function runBuild() {
 }
 
 /** One hash over the names and contents of the sources. Contents, because a checkout makes every file new. */
-export function hashSources() {
+export function hashSources(root = project) {
   const hash = createHash("sha256");
-  for (const file of listSources("")) {
-    const content = readFileSync(inProject(file));
+  for (const file of listSources(root, "")) {
+    const content = readFileSync(path.join(root, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }
   return hash.digest("hex");
 }
 
 /**
- * @param {string} folder relative to the project, "" for itself
+ * @param {string} root
+ * @param {string} folder relative to the root, "" for itself
  * @returns {string[]} sorted
  */
-function listSources(folder) {
+function listSources(root, folder) {
   const files = [];
-  for (const entry of readdirSync(inProject(folder), { withFileTypes: true })) {
+  for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
     const name = path.posix.join(folder, entry.name);
     if (folder === "" && entry.name.startsWith(".")) continue;
-    if (entry.isDirectory() && !apart.has(name)) files.push(...listSources(name));
+    if (entry.isDirectory() && !apart.has(name)) files.push(...listSources(root, name));
     // docs/*.md are pages of the product, README.md is not.
     if (entry.isFile() && (!apartFiles.test(entry.name) || name.startsWith("docs/"))) files.push(name);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lacksOnlyOptional } from "./install.mjs";
+import { lacksOnlyOptional, npmFailure } from "./install.mjs";
 
 const head = "npm error code EUSAGE\nnpm error\nnpm error `npm ci` can only install packages when …\n";
 
@@ -14,4 +14,16 @@ test.each([
   "",
 ])("a lock file that is out of date is refused: %s", (lines) => {
   expect(lacksOnlyOptional(`${head}${lines}\n`)).toBe(false);
+});
+
+test.each([
+  ["npm error code ENOTFOUND\nnpm error network request to … failed", /cannot reach its registry/],
+  [
+    "npm error code EUSAGE\nnpm error\nnpm error The lock file is old\n",
+    /npm ci said: The lock file is old$/,
+  ],
+  ["", /said: nothing$/],
+])("npm's many lines become one", (errors, line) => {
+  expect(npmFailure("ci", errors)).toMatch(line);
+  expect(npmFailure("ci", errors)).not.toContain("\n");
 });

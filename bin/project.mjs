@@ -44,5 +44,5 @@ export function inProject(file) {
 /** What Node is told for each program of the product that it runs from its sources. */
 export const nodeOptions = [
   "--conditions=react-server",
-  `--import=${pathToFileURL(inProject("bin/drizzle-imports.mjs"))}`,
+  `--import=${pathToFileURL(inProject("bin/drizzle-imports.mjs")).href}`,
 ];

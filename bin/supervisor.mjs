@@ -30,6 +30,7 @@ export class Supervised {
   #launch;
   #say;
   #lastLine;
+  #wait;
   /** @type {Running | null} */
   #running = null;
   #stopping = false;
@@ -43,12 +44,14 @@ export class Supervised {
    * @param {() => Promise<Running>} options.launch
    * @param {(message: string) => void} options.say
    * @param {() => string} options.lastLine what the child said last, for the message of a failed start
+   * @param {(milliseconds: number, over: AbortSignal) => Promise<void>} [options.wait]
    */
-  constructor({ name, launch, say, lastLine }) {
+  constructor({ name, launch, say, lastLine, wait = waitUnless }) {
     this.name = name;
     this.#launch = launch;
     this.#say = say;
     this.#lastLine = lastLine;
+    this.#wait = wait;
   }
 
   /**
@@ -84,7 +87,7 @@ export class Supervised {
       if (Date.now() - since > steadyAfter) failures = 0;
       const delay = restartDelay(failures);
       this.#say(`${this.name} ended unexpectedly (${signal ?? `status ${status}`}); starting it again.`);
-      await sleep(delay, undefined, { signal: this.#wake.signal }).catch(() => {});
+      await this.#wait(delay, this.#wake.signal);
       if (this.#isStopping()) return;
       try {
         running = await this.#launch();
@@ -112,8 +115,8 @@ export class Supervised {
     if (!running) return;
     running.signal(signal);
     const over = new AbortController();
-    const waited = sleep(within, "late", { signal: over.signal }).catch(() => "ended");
-    if ((await Promise.race([running.exited, waited])) === "late") running.kill();
+    const late = this.#wait(within, over.signal).then(() => "late");
+    if ((await Promise.race([running.exited, late])) === "late") running.kill();
     over.abort();
     await running.exited;
     // What it may have left in its process group.
@@ -127,6 +130,14 @@ export class Supervised {
     this.#wake.abort();
     this.#running?.kill();
   }
+}
+
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal} over ends the wait
+ */
+async function waitUnless(milliseconds, over) {
+  await sleep(milliseconds, undefined, { signal: over }).catch(() => {});
 }
 
 /**

@@ -19,6 +19,11 @@ it.each([
   "\\/evil.example",
   "javascript:alert(1)",
   "/\n/evil.example",
+  "/.//evil.example",
+  "/..//evil.example",
+  "/a/..//evil.example",
+  "/%2e%2E//evil.example",
+  "/./\\evil.example",
 ])("leads nowhere else: %j", (to) => {
   expect(returnPath(to)).toBe("/");
 });

@@ -40,7 +40,7 @@ export function readSettings(env, project) {
     dataDir: path.resolve(project, env["TACIT_DATA_DIR"] || "data"),
     database: databaseUrls(env),
     egressAllow: env["TACIT_EGRESS_ALLOW"] ?? "",
-    trustedProxies: env["TACIT_TRUSTED_PROXIES"] ?? "",
+    trustedProxies: addressList(env, "TACIT_TRUSTED_PROXIES"),
     behindTlsProxy,
     drainSeconds: wholeNumber(env, "TACIT_DRAIN_SECONDS", 3, 0, 600),
   };
@@ -115,6 +115,24 @@ function wholeNumber(env, name, absent, least, most) {
   if (!(number >= least && number <= most))
     throw new Refusal(`${name} is "${text}": it must be a whole number from ${least} to ${most}.`);
   return number;
+}
+
+/**
+ * Checks what web reads at each sign-in (lib/auth/client-address.ts), where a wrong entry could only fail the sign-in.
+ * @param {Record<string, string | undefined>} env
+ * @param {string} name
+ */
+function addressList(env, name) {
+  const text = env[name] ?? "";
+  for (const entry of text.split(",").map((part) => part.trim())) {
+    const [, address = "", length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+    const longest = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    if (entry && !(longest > 0 && Number(length ?? 0) <= longest))
+      throw new Refusal(
+        `${name} holds "${entry}": each entry must be an IP address or a range, such as 10.0.0.0/8.`,
+      );
+  }
+  return text;
 }
 
 /**

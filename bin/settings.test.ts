@@ -73,3 +73,22 @@ test("of an operator's database all three roles are given, or the owner alone", 
   expect(() => read({ DATABASE_URL: owner, TACIT_WEB_DATABASE_URL: web })).toThrow(Refusal);
   expect(() => read(roles)).toThrow(/need DATABASE_URL/);
 });
+
+test.each(["", "127.0.0.1", "10.0.0.0/8, 2001:db8::/32,::1"])(
+  "trusted proxies are addresses and ranges: %j",
+  (text) => {
+    expect(read({ TACIT_TRUSTED_PROXIES: text }).trustedProxies).toBe(text);
+  },
+);
+
+test.each([
+  "proxy.example.com",
+  "10.0.0.0/33",
+  "10.0.0.0/",
+  "10.0.0/8",
+  "::1/129",
+  "127.0.0.1 ::1",
+  "1.2.3.4/8/8",
+])("a wrong trusted proxy is refused and named: %j", (entry) => {
+  expect(() => read({ TACIT_TRUSTED_PROXIES: `127.0.0.1,${entry}` })).toThrow(`holds "${entry}"`);
+});

@@ -10,8 +10,10 @@ import { toFailure } from "#lib/server/result.ts";
 /** Where a successful form leads: to another page, or back to its own with a message. */
 export type FormOutcome = { readonly redirectTo: string } | { readonly message: string };
 
-/** A form's text fields; what React and Next add for themselves is left out. */
-function fieldsOf(form: FormData): Record<string, string> {
+/** A form's text fields; what React and Next add for themselves is left out. Whoever sends by hand may send anything else. */
+function fieldsOf(form: unknown): Record<string, string> {
+  if (!(form instanceof FormData))
+    throw new AppError("INVALID", "This is not the form. Open the page again.");
   const fields: Record<string, string> = {};
   for (const [name, value] of form) {
     if (typeof value === "string" && !name.startsWith("$ACTION")) fields[name] = value;

@@ -1,6 +1,7 @@
 "use client";
 
-import { useRef, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
+import { SubmitKey } from "#components/forms/submit-key.ts";
 import type { ActionFailure, ActionResult } from "#lib/result.ts";
 
 const LOST: ActionFailure = {
@@ -25,22 +26,17 @@ interface Submit<Data> {
 export function useSubmit<Data>(onSuccess: (data: Data) => void): Submit<Data> {
   const [pending, startTransition] = useTransition();
   const [failure, setFailure] = useState<ActionFailure | null>(null);
-  const key = useRef<string | null>(null);
-  const sending = useRef(false);
+  const [key] = useState(() => new SubmitKey());
 
   function submit(send: (idempotencyKey: string) => Promise<ActionResult<Data>>): void {
-    if (sending.current) return;
-    sending.current = true;
-    key.current ??= crypto.randomUUID();
-    const idempotencyKey = key.current;
+    const idempotencyKey = key.begin();
+    if (idempotencyKey === null) return;
     startTransition(async () => {
       // Whatever is thrown here is the way to the server or its answer: whether it was done is not known.
       const result = await send(idempotencyKey).catch((): ActionFailure => LOST);
-      sending.current = false;
+      key.end(result.ok);
       setFailure(result.ok ? null : result);
-      if (!result.ok) return;
-      key.current = null;
-      onSuccess(result.data);
+      if (result.ok) onSuccess(result.data);
     });
   }
 
@@ -49,7 +45,7 @@ export function useSubmit<Data>(onSuccess: (data: Data) => void): Submit<Data> {
     failure,
     submit,
     edited: () => {
-      if (!sending.current) key.current = null;
+      key.edited();
     },
   };
 }

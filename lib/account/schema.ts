@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonicalEmail } from "#lib/auth/email.ts";
 import { MAX_PASSWORD_LENGTH, passwordProblem } from "#lib/auth/password-policy.ts";
+import { idField } from "#lib/id-field.ts";
 
 /** Control characters, and those that reorder a line: in a name they could only deceive. */
 const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
@@ -49,7 +50,7 @@ export const changePasswordSchema = z.strictObject({
   newPassword: z.string(),
 });
 
-export const endSessionSchema = z.strictObject({ sessionId: z.string().max(100) });
+export const endSessionSchema = z.strictObject({ sessionId: idField });
 
 export const resetPasswordSchema = z.strictObject({ token: z.string().max(200), password: z.string() });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idField } from "#lib/id-field.ts";
 import { checkSecretName } from "#lib/secrets/names.ts";
 
 /** 256 KiB: far above what a person writes, far below what would hurt. */
@@ -25,18 +26,16 @@ const selectedSecrets = z
   .array(z.string().refine((input) => checkSecretName(input).ok, "This is no secret's name."))
   .max(500, "At most 500 secrets can be selected.");
 
-const id = z.string().max(100);
-
 export const createActionSchema = z.strictObject({ idempotencyKey: z.uuid() });
 export const saveActionSchema = z.strictObject({
-  actionId: id,
+  actionId: idField,
   revision: z.int().positive(),
   name,
   code,
   selectedSecrets,
   idempotencyKey: z.uuid(),
 });
-export const deleteActionSchema = z.strictObject({ actionId: id, idempotencyKey: z.uuid() });
+export const deleteActionSchema = z.strictObject({ actionId: idField, idempotencyKey: z.uuid() });
 
 export type CreateActionInput = z.output<typeof createActionSchema>;
 export type SaveActionInput = z.output<typeof saveActionSchema>;

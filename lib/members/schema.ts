@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { checkNewPassword, emailField, personName } from "#lib/account/schema.ts";
+import { idField } from "#lib/id-field.ts";
 
 const role = z.enum(["owner", "admin", "member"], "Choose a role.");
-const id = z.string().max(100);
 
 export const inviteMemberSchema = z.strictObject({ email: emailField, role });
-export const withdrawInvitationSchema = z.strictObject({ invitationId: id });
+export const withdrawInvitationSchema = z.strictObject({ invitationId: idField });
 /** `from` is the role that the page showed, so that a change made meanwhile by somebody else is noticed. */
-export const updateMemberSchema = z.strictObject({ userId: id, from: role, to: role });
-export const removeMemberSchema = z.strictObject({ userId: id });
+export const updateMemberSchema = z.strictObject({ userId: idField, from: role, to: role });
+export const removeMemberSchema = z.strictObject({ userId: idField });
 export const leaveWorkspaceSchema = z.strictObject({});
 
 const token = z.string().max(200);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idField } from "#lib/id-field.ts";
 import { checkSecretName } from "#lib/secrets/names.ts";
 import { checkSecretValue } from "#lib/secrets/value.ts";
 
@@ -35,7 +36,7 @@ export const createSecretSchema = z.strictObject({
 });
 
 export const updateSecretSchema = z.strictObject({
-  secretId: z.string().max(100),
+  secretId: idField,
   revision: z.int().positive(),
   /** Null keeps the value that is there. */
   value: value.nullable(),
@@ -45,7 +46,7 @@ export const updateSecretSchema = z.strictObject({
 });
 
 export const deleteSecretSchema = z.strictObject({
-  secretId: z.string().max(100),
+  secretId: idField,
   confirmation: z.string().max(200),
   idempotencyKey,
 });

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // Three kinds of test, told apart by their file name, so that each can run alone:
-// unit (pure), db (real PostgreSQL), sandbox (needs bubblewrap, nftables and Python).
+// unit (pure), db (real PostgreSQL), sandbox (needs bubblewrap and Python).
 const resolve = { conditions: ["react-server", "node", "default"] };
 const ssr = { resolve };
 const exclude = ["node_modules/**", ".next/**", "e2e/**", "data/**"];

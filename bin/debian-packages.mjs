@@ -5,8 +5,6 @@ import path from "node:path";
 /** The programs and files that sandboxes and the isolation of web need, with the Debian package of each. */
 const needs = [
   { package: "bubblewrap", program: "bwrap" },
-  { package: "nftables", program: "nft" },
-  { package: "iproute2", program: "ip" },
   { package: "util-linux", program: "setpriv" },
   { package: "ca-certificates", file: "/etc/ssl/certs/ca-certificates.crt" },
   { package: "python3", file: "/usr/bin/python3" },

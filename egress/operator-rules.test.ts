@@ -46,6 +46,11 @@ describe("an address is dialled only if it is public or listed", () => {
     expect(vet("10.9.9.9", 81, "10.0.0.0/8:81")).toBe("dial");
     expect(vet("::1", 80, "127.0.0.1:80")).toBe("address-not-public");
     expect(vet("10.9.9.9", 80, "", "", { named: true })).toBe("dial");
+    expect(vet("127.0.0.1", 80, "localhost:80")).toBe("dial");
+    expect(vet("::1", 80, "localhost:80")).toBe("dial");
+    expect(vet("127.0.0.1", 81, "localhost:80")).toBe("address-not-public");
+    expect(vet("127.0.0.2", 80, "localhost:80")).toBe("address-not-public");
+    expect(vet("127.0.0.1", 80, "other:80")).toBe("address-not-public");
     // An address that would reach a listed one through a translator is not that one.
     expect(vet("64:ff9b::10.1.2.3", 80, "10.1.2.3")).toBe("address-not-public");
   });

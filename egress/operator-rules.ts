@@ -85,8 +85,14 @@ function isTacit(rules: OperatorRules, address: Address, facts: DialFacts): bool
   );
 }
 
+/** What the name localhost means, whoever is asked (RFC 6761 §6.3). */
+const LOCALHOST = rangeTable("127.0.0.1/32", "::1/128");
+
 function listsAddress(entry: RuleEntry, address: Address, port: number): boolean {
-  return entry.kind === "range" && portFits(entry.port, port) && rangeHolds(entry.range, address);
+  if (!portFits(entry.port, port)) return false;
+  if (entry.kind === "range") return rangeHolds(entry.range, address);
+  // Programs resolve localhost themselves and dial its address, so an entry for the name means that, too.
+  return entry.name === "localhost" && LOCALHOST.some((range) => rangeHolds(range, address));
 }
 
 function portFits(listed: number | undefined, port: number): boolean {

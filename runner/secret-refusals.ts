@@ -37,9 +37,9 @@ export function notSelected(name: string): Refusal {
   return { code: "not_selected", message };
 }
 
-/** The version that the run read first is gone. */
+/** The sealed bytes of the version that the run may read are gone. */
 export function destroyedVersion(name: string, version: number): Refusal {
-  const message = `Version ${version} of the secret ${name}, which this run read before, was destroyed meanwhile. Run the action again to read the current one.`;
+  const message = `Version ${version} of the secret ${name} was destroyed. Run the action again to read the current one; if that fails as well, replace the secret's value.`;
   return { code: "refused", message };
 }
 

@@ -8,6 +8,13 @@ function sayKind(kind: string): string {
   return Object.hasOwn(auditKinds, kind) ? auditKinds[kind as keyof typeof auditKinds] : kind;
 }
 
+/** The name of the secret that an event is about; it may be one that never existed, when a run asked for it in vain. */
+function secretOf({ targetType, targetName, details }: AuditEvent): string | null {
+  if (targetType === "secret") return targetName;
+  const asked = details?.["secretName"];
+  return targetType === null && typeof asked === "string" ? asked : null;
+}
+
 function columnsFor(workspace: string): readonly Column<AuditEvent>[] {
   return [
     {
@@ -30,18 +37,12 @@ function columnsFor(workspace: string): readonly Column<AuditEvent>[] {
     {
       key: "target",
       header: "On what",
-      cell: (event) =>
-        event.targetName === null ? (
-          "–"
-        ) : (
-          <span
-            className={
-              event.targetType === "secret" ? "font-mono text-sm [overflow-wrap:anywhere]" : "break-words"
-            }
-          >
-            {event.targetName}
-          </span>
-        ),
+      cell: (event) => {
+        const secret = secretOf(event);
+        if (secret !== null)
+          return <span className="font-mono text-sm [overflow-wrap:anywhere]">{secret}</span>;
+        return <span className="break-words">{event.targetName ?? "–"}</span>;
+      },
     },
     { key: "when", header: "When", cell: (event) => <RelativeTime value={event.at} /> },
     {

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, gte, isNotNull, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNotNull, lt, or, sql } from "drizzle-orm";
 import { auditEvents } from "#db/schema/index.ts";
 import type { AuditFilter } from "#lib/audit/schema.ts";
 import type { AuditEvent, AuditPage, AuditPerson } from "#lib/audit/types.ts";
@@ -37,7 +37,11 @@ export async function listAuditEvents(ctx: WorkspaceContext, filter: AuditFilter
         person === null ? undefined : eq(auditEvents.actorId, person),
         secret === null
           ? undefined
-          : and(eq(auditEvents.targetType, "secret"), eq(auditEvents.targetName, secret)),
+          : or(
+              and(eq(auditEvents.targetType, "secret"), eq(auditEvents.targetName, secret)),
+              // Asked for by a run while there was none of that name.
+              eq(sql`${auditEvents.details} ->> 'secretName'`, secret),
+            ),
         kind === null ? undefined : eq(auditEvents.kind, kind),
         from === null ? undefined : gte(auditEvents.at, startOfDay(from, zone, 0)),
         to === null ? undefined : lt(auditEvents.at, startOfDay(to, zone, 1)),

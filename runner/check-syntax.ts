@@ -17,7 +17,7 @@ const verdictSchema = z
   .nullable();
 
 /** Said when the compiler gave up, ran out of memory or time, or died. */
-const UNREADABLE: SyntaxProblem = { line: 1, column: 1, message: "Python could not read this code." };
+const UNREADABLE: SyntaxProblem = { line: 1, column: 1, message: "Python could not read this code" };
 
 /** A program that compiles `code` without running it, and gives the verdict as its result. */
 function checkerFor(code: string, filename: string): string {

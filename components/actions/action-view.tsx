@@ -125,7 +125,7 @@ export function ActionView({ workspace, action, secrets, runs, runner, mayDelete
               {problem !== null && (
                 <Callout tone="danger" announce>
                   <p>
-                    Line {problem.line}: {problem.message} The code is saved, but it can't run like this.
+                    Line {problem.line}: {problem.message}. The code is saved, but it can't run like this.
                   </p>
                 </Callout>
               )}
@@ -144,11 +144,11 @@ export function ActionView({ workspace, action, secrets, runs, runner, mayDelete
             />
           </div>
         </div>
-        <Panel title="Recent runs">
+        <Panel title="Recent runs" flush={runs.length > 0}>
           {runs.length === 0 ? (
             <p className="text-ink-muted">It has not run yet.</p>
           ) : (
-            <RunsTable workspace={workspace} runs={runs} />
+            <RunsTable workspace={workspace} runs={runs} ofOneAction />
           )}
         </Panel>
       </div>

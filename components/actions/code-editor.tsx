@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  acceptCompletion,
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
@@ -74,6 +75,8 @@ export function CodeEditor({ initialCode, secrets, problem, onChange, describedB
           ...searchKeymap,
           ...historyKeymap,
           ...completionKeymap,
+          // Tab takes what is proposed, as in every other editor; where nothing is, it indents.
+          { key: "Tab", run: acceptCompletion },
           indentWithTab,
         ]),
         EditorView.lineWrapping,

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { SecretPage } from "#components/secrets/secret-page.tsx";
 import { orNull } from "#lib/auth/or-null.ts";
 import { requireWorkspacePage } from "#lib/auth/page.ts";
@@ -10,14 +11,21 @@ interface SecretRouteProps {
   params: Promise<{ workspace: string; name: string }>;
 }
 
+/** Read once a request, for the page and its title. */
+const findSecret = cache(async (workspace: string, name: string) =>
+  orNull(getSecret(await requireWorkspacePage(workspace), name)),
+);
+
 export async function generateMetadata({ params }: SecretRouteProps): Promise<Metadata> {
-  return { title: (await params).name };
+  const { workspace, name } = await params;
+  const secret = await findSecret(workspace, name);
+  return { title: secret?.name ?? "Not found" };
 }
 
 export default async function SecretRoute({ params }: SecretRouteProps) {
   const { workspace, name } = await params;
   const ctx = await requireWorkspacePage(workspace);
-  const secret = await orNull(getSecret(ctx, name));
+  const secret = await findSecret(workspace, name);
   if (secret === null) notFound();
   const [versions, dependents, reads] = await Promise.all([
     listVersions(ctx, secret),

@@ -1,6 +1,11 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { and, desc, eq, isNull } from "drizzle-orm";
+import { auditEvents, secrets } from "#db/schema/index.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 import { createAction, openAction, runAction } from "#e2e/pages/actions.ts";
 import { createSecret, openDelete, openSecret, openSecrets, openUpdate } from "#e2e/pages/secrets.ts";
+import { callServerAction, collectServerActions } from "#e2e/pages/server-actions.ts";
 import { people } from "#e2e/people.ts";
 import { startBearerService, type BearerService } from "#e2e/services/bearer-service.ts";
 import { startDatabaseService } from "#e2e/services/database-service.ts";
@@ -179,4 +184,63 @@ for host, port in ${JSON.stringify(targets)}:
   const { log } = await runAction(owner, "Succeeded");
   for (const [host, port] of targets) await expect(log).toContainText(`refused ${host} ${port}`);
   await expect(log).not.toContainText("reached");
+});
+
+test("a member's hand-made requests to create, update and delete a secret are refused and audited", async ({
+  as,
+  workspace,
+  db,
+}) => {
+  const owner = await as("owner");
+  const sent = collectServerActions(owner);
+  await createSecret(owner, workspace, { name: "THROWN_AWAY", value: newCanary() });
+  await openSecret(owner, workspace, "THROWN_AWAY");
+  const update = await openUpdate(owner, "THROWN_AWAY");
+  await update.getByLabel("Replace value").fill(newCanary());
+  await update.getByRole("button", { name: "Save" }).click();
+  await expect(update).toBeHidden();
+  const remove = await openDelete(owner, "THROWN_AWAY");
+  await remove.getByLabel("Type THROWN_AWAY to confirm").fill("THROWN_AWAY");
+  await remove.getByRole("button", { name: "Delete secret" }).click();
+  await owner.waitForURL(`**/w/${workspace.slug}/secrets`);
+
+  await createSecret(owner, workspace, { name: "KEPT", value: newCanary() });
+  const [kept] = await db
+    .select()
+    .from(secrets)
+    .where(and(eq(secrets.workspaceId, workspace.id), eq(secrets.name, "KEPT")));
+  const requests = {
+    create: sent.find(({ input }) => input["name"] === "THROWN_AWAY" && "value" in input),
+    update: sent.find(({ input }) => "revision" in input),
+    delete: sent.find(({ input }) => "confirmation" in input),
+  };
+  const inputs = {
+    create: { name: "PLANTED", title: null, value: newCanary(), description: "" },
+    update: { secretId: kept?.id, revision: 1, value: newCanary(), title: null, description: "" },
+    delete: { secretId: kept?.id, confirmation: "KEPT" },
+  };
+  const replay = (page: Page, kind: keyof typeof inputs) =>
+    callServerAction(page, requests[kind]?.id ?? "", workspace.slug, {
+      ...inputs[kind],
+      idempotencyKey: randomUUID(),
+    });
+
+  const member = await as("member");
+  for (const kind of ["create", "update", "delete"] as const) {
+    expect(await replay(member, kind)).toContain('"code":"FORBIDDEN"');
+    const [event] = await db
+      .select({ outcome: auditEvents.outcome, actorName: auditEvents.actorName })
+      .from(auditEvents)
+      .where(and(eq(auditEvents.workspaceId, workspace.id), eq(auditEvents.kind, `secret.${kind}`)))
+      .orderBy(desc(auditEvents.id))
+      .limit(1);
+    expect(event).toEqual({ outcome: "denied", actorName: people.member.name });
+  }
+  const live = and(eq(secrets.workspaceId, workspace.id), isNull(secrets.deletedAt));
+  expect(await db.select().from(secrets).where(live)).toEqual([kept]);
+
+  // The same requests with an owner's cookie do what they say: it was the right that was missing.
+  for (const kind of ["create", "update", "delete"] as const)
+    expect(await replay(owner, kind)).toContain('"ok":true');
+  expect(await db.select({ name: secrets.name }).from(secrets).where(live)).toEqual([{ name: "PLANTED" }]);
 });

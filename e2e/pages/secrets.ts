@@ -29,7 +29,8 @@ export async function createSecret(
     await dialog.getByLabel("Description", { exact: true }).fill(secret.description);
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole("row", { name: secret.name })).toBeVisible();
+  const title = page.getByText(secret.name, { exact: true });
+  await expect(page.getByRole("row").filter({ has: title })).toBeVisible();
 }
 
 /** Opens one secret's page. */

@@ -1,24 +1,29 @@
 import { randomBytes } from "node:crypto";
-import { appendFileSync, readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readPlace } from "#e2e/system/place.ts";
 
-const file = () => path.join(readPlace().notes, "canaries");
+const fileIn = (notes: string) => path.join(notes, "canary");
 
 /**
- * A secret value that exists nowhere else, written down so that the search at the end looks for it. Its characters make
- * each of its encodings a different text.
+ * Chooses the text that every secret value of this run of the tests begins with, and nothing else holds. Letters and digits
+ * only, so that escaping it for JSON, HTML or an address changes nothing and one search finds all of those forms.
  */
-export function newCanary(): string {
-  const canary = `cn"ry+/%<&=${randomBytes(18).toString("base64url")}>?~`;
-  appendFileSync(file(), `${JSON.stringify(canary)}\n`);
-  return canary;
+export function chooseCanary(notes: string): void {
+  writeFileSync(fileIn(notes), newMark());
 }
 
-/** Every value that {@link newCanary} gave out in this run of the tests. */
-export function readCanaries(): string[] {
-  return readFileSync(file(), "utf8")
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as string);
+/** A text that exists nowhere else. */
+export function newMark(): string {
+  return `Qx${randomBytes(10).toString("hex")}`;
+}
+
+/** What {@link chooseCanary} chose. Kept in a file: in the environment the search over all processes would find it. */
+export function readCanary(): string {
+  return readFileSync(fileIn(readPlace().notes), "utf8");
+}
+
+/** A secret value that exists nowhere else and that the search at the end looks for. Its tail is another text in each encoding. */
+export function newCanary(): string {
+  return `${readCanary()}"+/%<&=${randomBytes(12).toString("base64url")}>?~`;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { installDebianPackages } from "#bin/debian-packages.mjs";
 import { makeAuthority } from "#e2e/system/authority.ts";
+import { chooseCanary } from "#e2e/system/canaries.ts";
 import { freePorts } from "#e2e/system/free-ports.ts";
 import { rememberPlace, servicePorts, type ServicePort } from "#e2e/system/place.ts";
 import { startRecorder } from "#e2e/system/recorder.ts";
@@ -25,6 +26,7 @@ export default async function start(): Promise<() => Promise<void>> {
   const notes = path.join(project, "test-results", "e2e-notes");
   rmSync(notes, { recursive: true, force: true });
   mkdirSync(notes, { recursive: true });
+  chooseCanary(notes);
   const dataDir = path.join(home, "data");
   const ownerUrl = chooseDatabase(dataDir, databasePort);
   const { caFile } = makeAuthority(notes, "trusted");

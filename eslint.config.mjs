@@ -8,7 +8,9 @@ const typed = {
 
 export default tseslint.config(
   // Alone in its object, or it would hold for that object only.
-  { ignores: ["node_modules", ".next", "data", "test-results", "coverage", "next-env.d.ts", "db/migrations"] },
+  {
+    ignores: ["node_modules", ".next", "data", "test-results", "coverage", "next-env.d.ts", "db/migrations"],
+  },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.{ts,tsx}", "bin/**/*.mjs"],

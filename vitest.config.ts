@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 // unit (pure), db (real PostgreSQL), sandbox (needs bubblewrap and Python).
 const resolve = { conditions: ["react-server", "node", "default"] };
 const ssr = { resolve };
+// drizzle-orm is slow to import without it.
+const execArgv = [`--import=${new URL("bin/drizzle-imports.mjs", import.meta.url).href}`];
 const exclude = ["node_modules/**", ".next/**", "e2e/**", "data/**"];
 
 export default defineConfig({
@@ -14,6 +16,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "unit",
+          execArgv,
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...exclude, "**/*.db.test.ts", "**/*.sandbox.test.ts"],
         },
@@ -23,10 +26,12 @@ export default defineConfig({
         ssr,
         test: {
           name: "db",
+          execArgv,
           include: ["**/*.db.test.ts"],
           exclude,
           globalSetup: ["db/testing/global-setup.ts"],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -34,10 +39,12 @@ export default defineConfig({
         ssr,
         test: {
           name: "sandbox",
+          execArgv,
           include: ["**/*.sandbox.test.ts"],
           exclude,
           globalSetup: ["db/testing/global-setup.ts"],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

@@ -61,6 +61,24 @@ test("a right that somebody granted by hand is taken back by the next start", as
   expect(await mayRead()).toBe(false);
 });
 
+test("what a role set for itself is undone by the next start", async () => {
+  const passwords = { web: "for-tests-only-web", runner: "for-tests-only-runner" };
+  const kept = () => sql`select setconfig from pg_db_role_setting where setrole = 'tacit_web'::regrole`;
+  await migrateDatabase(url, passwords);
+  const web = postgres(url.replace(/\/\/.*@/, `//tacit_web:${passwords.web}@`), { max: 1 });
+  await web`alter role current_user set search_path = pgboss`;
+  await web`alter role current_user in database tacit set statement_timeout = '1ms'`;
+  await web`alter role current_user password 'of somebody else'`;
+  await web.end();
+  expect(await kept()).toHaveLength(2);
+
+  await migrateDatabase(url, passwords);
+  expect(await kept()).toEqual([]);
+  const again = postgres(url.replace(/\/\/.*@/, `//tacit_web:${passwords.web}@`), { max: 1 });
+  expect(await again`select 1 as one`).toMatchObject([{ one: 1 }]);
+  await again.end();
+});
+
 test("a migration that the database has no record of is run, even when older ones are there", async () => {
   await sql`delete from drizzle.__drizzle_migrations where id = (select max(id) from drizzle.__drizzle_migrations)`;
   // It was run before, so running it again shows itself by failing.

@@ -24,7 +24,7 @@ function scramVerifier(password: string): string {
   return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${storedKey}:${hmac("Server Key").toString("base64")}`;
 }
 
-/** Makes `role` a role that may log in and nothing more, if it isn't there, and sets its password when one is given. */
+/** Makes `role` a role that may log in and nothing more, if it isn't there. With a password it is ours: that is set, and all else it set itself undone. */
 async function ensureRole(sql: postgres.Sql, role: string, password: string | undefined): Promise<void> {
   const [found] = await sql`select 1 from pg_roles where rolname = ${role}`;
   const options = "login nosuperuser nocreatedb nocreaterole noinherit noreplication";
@@ -35,6 +35,14 @@ async function ensureRole(sql: postgres.Sql, role: string, password: string | un
     { statement: string }[]
   >`select format('alter role %I password %L', ${role}::text, ${scramVerifier(password)}::text) as statement`;
   if (row !== undefined) await sql.unsafe(row.statement);
+  // A role may always change its own settings, and they would outlast whoever got hold of it: a search path, a time limit of 1 ms.
+  await sql.unsafe(`alter role ${role} reset all`);
+  await sql.unsafe(`alter role ${role} in database ${await currentDatabase(sql)} reset all`);
+}
+
+async function currentDatabase(sql: postgres.Sql): Promise<string> {
+  const [row] = await sql<{ name: string }[]>`select quote_ident(current_database()) as name`;
+  return row?.name ?? "";
 }
 
 /** Runs the migrations that the database doesn't have yet, by drizzle's own reckoning: those younger than its newest. */

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   statSync,
   writeFileSync,
@@ -26,6 +27,37 @@ export function checkDataFolder(dataDir) {
   } catch (error) {
     throw unwritable(dataDir, error);
   }
+}
+
+/**
+ * Refuses places for secrets that web and every action see. Their sandboxes show /usr whole; and where Tacit is not started by root, they
+ * run under its own account, so that no file's mode keeps them out.
+ * @param {Record<string, string | undefined>} places by the setting that names them; absolute, or relative to `project`
+ * @param {string} project
+ */
+export function checkPlaces(places, project) {
+  const shown = ["/usr", "/etc/ssl/certs", "/etc/alternatives"].concat(
+    ["node_modules", ".next", "public", "docs"].map((folder) => path.join(project, folder)),
+  );
+  for (const [name, place] of Object.entries(places)) {
+    const real = place && realPlace(path.resolve(project, place));
+    const folder = shown.find((each) => real === each || real?.startsWith(`${each}/`));
+    if (folder)
+      throw new Refusal(
+        `${name} is ${place}, and ${folder} is shown to actions or to web: choose another place.`,
+      );
+  }
+}
+
+/**
+ * Where a path leads once all links are followed; the part of it that does not exist yet stays as it is.
+ * @param {string} place
+ * @returns {string}
+ */
+function realPlace(place) {
+  if (existsSync(place)) return realpathSync(place);
+  const parent = path.dirname(place);
+  return parent === place ? place : path.join(realPlace(parent), path.basename(place));
 }
 
 /**

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { checkDataFolder, takeDataFolder } from "./data-folder.mjs";
+import { checkDataFolder, checkPlaces, takeDataFolder } from "./data-folder.mjs";
 import { checkDatabase } from "./database.mjs";
 import { ensureDebianPackages } from "./debian-packages.mjs";
 import { checkPort } from "./health.mjs";
@@ -20,6 +20,8 @@ import { Stopped, System } from "./system.mjs";
  */
 export async function runSystem({ development, serve, build }, say) {
   const settings = readSettings(process.env, project);
+  const { TACIT_SEALING_KEY_FILE, TACIT_OPENING_KEY_FILE } = process.env;
+  checkPlaces({ TACIT_DATA_DIR: settings.dataDir, TACIT_SEALING_KEY_FILE, TACIT_OPENING_KEY_FILE }, project);
   checkDataFolder(settings.dataDir);
   await checkPort(settings);
   await checkDatabase(settings);

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { checkDataFolder, takeDataFolder } from "./data-folder.mjs";
+import { checkDataFolder, checkPlaces, takeDataFolder } from "./data-folder.mjs";
 import { ensureDebianPackages } from "./debian-packages.mjs";
 import { prepare } from "./install.mjs";
 import { project } from "./project.mjs";
@@ -28,6 +28,7 @@ command(async () => {
     { ...env, DATABASE_URL: undefined, TACIT_WEB_DATABASE_URL: undefined },
     project,
   );
+  checkPlaces({ TACIT_DATA_DIR: settings.dataDir, TACIT_OPENING_KEY_FILE: file }, project);
   checkDataFolder(settings.dataDir);
   const status = await prepare(console.log);
   if (status !== null) return status;

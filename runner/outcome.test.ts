@@ -88,6 +88,14 @@ describe("how a run ended", () => {
     expect(decide({ result: `{"a": "${spelled}"}` }).outcome.result).toBe('{"a":"[KEY]"}');
   });
 
+  it("keeps numbers as Python wrote them, and spells everything else in one way", () => {
+    const written =
+      '{"id": 1234567890123456789, "price": 1.10, "a\\u0062": [true, null, "x \\/ \\"y\\" \\\\"]}';
+    expect(decide({ result: written }).outcome.result).toBe(
+      '{"id":1234567890123456789,"price":1.10,"ab":[true,null,"x / \\"y\\" \\\\"]}',
+    );
+  });
+
   it("keeps a result valid JSON even where a number was a secret", () => {
     const numbers = createRedactor();
     numbers.add("PIN", "8237461923");

@@ -97,14 +97,24 @@ function judge({ stop, end, finished, limits }: RunEnd): Verdict {
   }
 }
 
+/**
+ * The same JSON with each text spelled as JSON.stringify spells it, so that no unusual spelling gets past the redactor. Numbers stay as
+ * they were written: as JavaScript's they would lose the last digits of a long id. Throws for what is not JSON, or nested too deeply.
+ */
+function inUsualSpelling(json: string): string {
+  JSON.stringify(JSON.parse(json));
+  return json.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (token) =>
+    token.startsWith('"') ? JSON.stringify(JSON.parse(token)) : "",
+  );
+}
+
 function redactResult(
   json: string,
   redact: (text: string) => string,
 ): { json: string } | { problem: string } {
   let redacted: string;
   try {
-    // Written anew, so that no unusual spelling of the same JSON gets past the redactor.
-    redacted = redact(JSON.stringify(JSON.parse(json)));
+    redacted = redact(inUsualSpelling(json));
   } catch {
     return { problem: "The result is not valid JSON and was not kept." };
   }

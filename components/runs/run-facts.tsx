@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { indentJson } from "#components/runs/indent-json.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { Code } from "#components/ui/code.tsx";
 import type { RunDetail } from "#lib/runs/types.ts";
@@ -23,18 +24,9 @@ export function RunEnd({ run }: { run: RunDetail }) {
 export function RunResult({ result }: { result: string }) {
   return (
     <pre className="overflow-x-auto font-mono text-sm [overflow-wrap:anywhere] whitespace-pre-wrap">
-      {indent(result)}
+      {indentJson(result)}
     </pre>
   );
-}
-
-function indent(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    // The redactor may have put a mark where JSON wants quotes.
-    return json;
-  }
 }
 
 /** Which secrets the run read, in which version. */

@@ -20,7 +20,7 @@ const reasons: Readonly<Record<EgressReason, string>> = {
 
 /** Turns a run's refused and failed connections into lines for its log, at most fifty. Null for those that need none. Host names come redacted. */
 export function createContactNotes(
-  redact: (text: string) => string,
+  redactHost: (host: string) => string,
 ): (contact: EgressContact) => string | null {
   let notes = 0;
   return ({ host, port, outcome, reason, count }) => {
@@ -30,6 +30,6 @@ export function createContactNotes(
     const what = outcome === "denied" ? "was refused" : "failed";
     const why = reason === undefined ? "" : `: ${reasons[reason]}`;
     const times = count > 1 ? ` (${count} times)` : "";
-    return `The connection to ${redact(host)}:${port} ${what}${times}${why}.`;
+    return `The connection to ${redactHost(host)}:${port} ${what}${times}${why}.`;
   };
 }

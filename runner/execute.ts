@@ -54,7 +54,7 @@ export interface Execution {
 export function execute(context: ExecutionContext): Execution {
   const { db, own, run, code, sandbox, limits, log, signal } = context;
   const redactor = createRedactor();
-  const toNote = createContactNotes((text) => redactor.text(text));
+  const toNote = createContactNotes((host) => redactor.host(host));
   let stopCause: StopCause | undefined;
   let result: string | undefined;
   let finished: Extract<ChannelMessage, { type: "finished" }> | undefined;

@@ -183,3 +183,13 @@ test("public fields and PEM boundaries inside a value stay readable", () => {
   const open = "service_account at https://oauth2.googleapis.com/token\n-----BEGIN CERTIFICATE-----\n";
   expect(redactor.text(`${open}${TOKEN}.`)).toBe(`${open}[GOOGLE].`);
 });
+
+test("in a host name a value is found in lower case, too", () => {
+  const redactor = redactorOf({ SHOP: "AcMe-Shop-7Q", SHORT: "Ab3", JSON: '{"host":"Tenant-99-XyZ"}' });
+  expect(redactor.host("acme-shop-7q.example.com")).toBe("[SHOP].example.com");
+  expect(redactor.host("AcMe-Shop-7Q.example.com")).toBe("[SHOP].example.com");
+  expect(redactor.host("ab3.tenant-99-xyz.example.com")).toBe("[SHORT].[JSON].example.com");
+  expect(redactor.host("shop.example.com")).toBe("shop.example.com");
+  // In other text case counts, or a value such as "Production" would take a common word out of the log.
+  expect(redactor.text("acme-shop-7q")).toBe("acme-shop-7q");
+});

@@ -10,8 +10,10 @@ export interface Redactor {
   add(name: string, value: string): void;
   /** A stream with its own state: stdout and stderr must not share one. */
   openStream(): RedactionStream;
-  /** A whole text at once: result, error text, traceback, document, host name. Never throws. */
+  /** A whole text at once: result, error text, traceback, document. Never throws. */
   text(input: string): string;
+  /** A host name: names have no case (RFC 4343), and on their way here they were put into lower case. Never throws. */
+  host(input: string): string;
 }
 
 /**

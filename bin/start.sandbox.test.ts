@@ -127,8 +127,11 @@ test("killed without warning it leaves no process behind, and starts again", asy
   const all = descendants(first.pid);
   first.child.kill("SIGKILL");
   await until(() => !all.some(isAlive));
+  const sockets = readFileSync(join(env["TACIT_DATA_DIR"]!, "sockets"), "utf8");
+  expect(existsSync(sockets)).toBe(true);
   const second = start(env);
   await ready(second);
+  expect(existsSync(sockets)).toBe(false);
   second.child.kill("SIGTERM");
   await once(second.child, "close");
   expect(second.child.exitCode).toBe(0);

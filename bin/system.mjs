@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { networkInterfaces, tmpdir } from "node:os";
 import path from "node:path";
 import { egressOwner, findIsolation, launchEgress, launchRunner, launchWeb } from "./children.mjs";
@@ -91,7 +91,9 @@ export class System {
    */
   async #startEgress(database, bubblewrap) {
     // In the system's own folder for such things: the path of a Unix socket may have 107 bytes only.
+    removeLeftover(this.#settings.dataDir);
     const folder = mkdtempSync(path.join(tmpdir(), "tacit-"));
+    writeFileSync(path.join(this.#settings.dataDir, "sockets"), folder);
     this.#socketFolder = folder;
     const owner = egressOwner(bubblewrap);
     if (owner) chownSync(folder, owner.uid, owner.gid);
@@ -197,6 +199,17 @@ export class System {
     for (const child of [...this.#clients, this.#egress, this.#postgres]) child?.kill();
     if (this.#socketFolder) rmSync(this.#socketFolder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Removes the folder of sockets that a killed start has left behind.
+ * @param {string} dataDir
+ */
+function removeLeftover(dataDir) {
+  const note = path.join(dataDir, "sockets");
+  const folder = existsSync(note) ? readFileSync(note, "utf8") : "";
+  if (path.dirname(folder) === tmpdir() && path.basename(folder).startsWith("tacit-"))
+    rmSync(folder, { recursive: true, force: true });
 }
 
 /** Thrown out of a start that was stopped: no failure, nothing to say. */

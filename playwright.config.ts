@@ -10,7 +10,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/e2e",
   globalSetup: "./e2e/system/start.ts",
-  workers: 2,
+  // One more than two cores: a test waits for a run's minute to be over.
+  workers: 3,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,

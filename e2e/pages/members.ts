@@ -12,7 +12,7 @@ export async function invite(page: Page, email: string, role: "Member" | "Admin"
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Role").selectOption({ label: role });
   await page.getByRole("button", { name: "Invite member" }).click();
-  await expect(page.getByText(`Invitation for ${email}`)).toBeVisible();
+  await expect(page.getByText(`Invitation for ${email}`, { exact: true })).toBeVisible();
   return page.getByLabel("Invitation link").inputValue();
 }
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 import type { Connection } from "#db/connect.ts";
 
 /**
@@ -28,7 +27,7 @@ export function formsOf(mark: string): Record<string, string> {
 }
 
 /** Which forms of the mark are in there. */
-export function findForms(haystack: Buffer | string, mark: string): string[] {
+function findForms(haystack: Buffer | string, mark: string): string[] {
   return Object.entries(formsOf(mark)).flatMap(([form, needle]) => (haystack.includes(needle) ? [form] : []));
 }
 
@@ -56,15 +55,16 @@ export function searchProcesses(mark: string): string[] {
     );
 }
 
-/** Every row of every table, the queue's and the migrations' too, as PostgreSQL writes them into a dump. */
+/** Every row of every table, the queue's and the migrations' too, as PostgreSQL writes them. */
 export async function searchDatabase({ sql }: Connection, mark: string): Promise<string[]> {
   const tables = await sql<{ name: string }[]>`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
     where schemaname not in ('pg_catalog', 'information_schema')`;
   const found: string[] = [];
   for (const { name } of tables) {
-    const rows = await text(await sql.unsafe(`copy (select * from ${name}) to stdout`).readable());
-    found.push(...findForms(rows, mark).map((form) => `${name}: ${form}`));
+    const rows = await sql.unsafe<{ line: string }[]>(`select t::text as line from ${name} t`);
+    const forms = new Set(rows.flatMap(({ line }) => findForms(line, mark)));
+    for (const form of forms) found.push(`${name}: ${form}`);
   }
   return found;
 }

@@ -43,8 +43,9 @@ export default defineConfig({
           include: ["**/*.sandbox.test.ts"],
           exclude,
           globalSetup: ["db/testing/global-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Whole systems start in these; the limit is for what never ends, on a machine that is busy with other things.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

@@ -77,7 +77,7 @@ describe("a running Tacit", () => {
     env = await place();
     system = start(env);
     await ready(system);
-  }, 60_000);
+  });
   afterAll(() => {
     system.child.kill("SIGKILL");
   });

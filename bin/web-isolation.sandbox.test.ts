@@ -68,7 +68,7 @@ beforeAll(async () => {
     },
   });
   outside = JSON.parse(control.stdout) as Found;
-}, 60_000);
+});
 
 afterAll(async () => {
   await system.stop();

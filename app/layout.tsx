@@ -5,7 +5,6 @@ import { fontVariables } from "#app/fonts/fonts.ts";
 import { StyleNonce } from "#components/ui/style-nonce.tsx";
 import { THEME_COOKIE, parseTheme } from "#components/ui/theme.ts";
 import { Toaster } from "#components/ui/toaster.tsx";
-import { TooltipProvider } from "#components/ui/tooltip.tsx";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -37,10 +36,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body>
         <StyleNonce />
-        <TooltipProvider>
-          {children}
-          <Toaster />
-        </TooltipProvider>
+        {children}
+        <Toaster />
       </body>
     </html>
   );

@@ -68,10 +68,7 @@ raise ValueError("not " + value)
       "SecretNotFound: The secret DELETED was deleted by Anna Kern on 9 March 2026. Create it again or remove",
     ],
     ["UNSELECTED", "SecretNotAllowed: This action may not read the secret UNSELECTED yet"],
-    [
-      "OF_ANOTHER_WORKSPACE",
-      "SecretNotFound: There is no secret OF_ANOTHER_WORKSPACE in this workspace.",
-    ],
+    ["OF_ANOTHER_WORKSPACE", "SecretNotFound: There is no secret OF_ANOTHER_WORKSPACE in this workspace."],
   ])("that it may not read fails with a sentence about %s", async (name, message) => {
     const other = await makeWorkspace(test.owner, test.sealing);
     await other.saveSecret("OF_ANOTHER_WORKSPACE", "theirs");

@@ -39,7 +39,7 @@ export async function readKeyText(
  * A key file's text. Throws KeyError when it is missing, no regular file, empty, too big, or open to the group or to others: a key
  * that others could read has to be looked at by a person, not used.
  */
-export async function readKeyFile(what: string, path: string): Promise<string> {
+async function readKeyFile(what: string, path: string): Promise<string> {
   let handle;
   try {
     handle = await open(path, "r");

@@ -58,12 +58,12 @@ export class System {
     const egress = this.#startEgress(database, bubblewrap);
     egress.catch(() => {});
     const owner = { DATABASE_URL: database.owner };
+    const keys = (/** @type {string} */ command) =>
+      runStep(["runner/keys/cli.ts", command, "--data-dir", dataDir], { ...owner, ...givenKeys() });
+    // Before anything is written: a database whose keys are missing or wrong is left as it is.
+    const noneYet = await keys("prove");
     await runStep(["db/migrate.ts"], { ...owner, ...database.passwords });
-    const keys = await runStep(["runner/keys/cli.ts", "ensure", "--data-dir", dataDir], {
-      ...owner,
-      ...givenKeys(),
-    });
-    if (keys) this.#say(keys.trimEnd());
+    if (noneYet) this.#say((await keys("ensure")).trimEnd());
     this.#unlessStopped();
     const setupCode = runStep(["db/setup-code.ts"], owner);
     await Promise.all([

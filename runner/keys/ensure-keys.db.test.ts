@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 
 import { connect, type Connection } from "#db/connect.ts";
 import { KeyError } from "#lib/keys/key-error.ts";
-import { ensureKeys } from "#runner/keys/ensure-keys.ts";
+import { ensureKeys, proveKeys } from "#runner/keys/ensure-keys.ts";
 import { KeyFolder } from "#runner/keys/test-folder.ts";
 
 // Starters commit, so they get the two tables in a schema of their own, where no other test sees their rows.
@@ -67,4 +67,17 @@ test("a database that holds sealed values and no key check gets no new keys", as
     insert into sealed_values (version_id, workspace_id, secret_id, key_id, envelope) values ('v', 'w', 's', 'k', '\\x00')`;
   await expect(ensure(starter)).rejects.toThrow("The database holds sealed values but no key check");
   expect(await starter.sql`select from key_checks`).toHaveLength(0);
+});
+
+test("before a migration there may be nothing to prove; afterwards missing keys are noticed before anything is written", async () => {
+  const [starter] = starters as [Connection];
+  const prove = () => proveKeys(starter.sql, { dataDir: folder.dataDir, env: {} });
+  await starter.sql`alter table key_checks rename to key_checks_later`;
+  expect(await prove()).toBe(false);
+  await starter.sql`alter table key_checks_later rename to key_checks`;
+  expect(await prove()).toBe(false);
+  await ensure(starter);
+  expect(await prove()).toBe(true);
+  await rm(folder.files.directory, { recursive: true });
+  await expect(prove()).rejects.toThrow(KeyError);
 });

@@ -4,6 +4,8 @@ import { Refusal } from "./refusal.mjs";
 const firstDelay = 250;
 const longestDelay = 30_000;
 const steadyAfter = 60_000;
+/** Long enough for a PostgreSQL that recovers from a crash. */
+const longestStart = 300_000;
 
 /**
  * The wait before restart number n of a child that keeps crashing, in milliseconds: doubling up to 30 s.
@@ -31,6 +33,7 @@ export class Supervised {
   #say;
   #lastLine;
   #wait;
+  #deadline;
   /** @type {Running | null} */
   #running = null;
   #stopping = false;
@@ -45,25 +48,38 @@ export class Supervised {
    * @param {(message: string) => void} options.say
    * @param {() => string} options.lastLine what the child said last, for the message of a failed start
    * @param {(milliseconds: number, over: AbortSignal) => Promise<void>} [options.wait]
+   * @param {(over: AbortSignal) => Promise<void>} [options.deadline] settles when the first start has taken too long
    */
-  constructor({ name, launch, say, lastLine, wait = waitUnless }) {
+  constructor({ name, launch, say, lastLine, wait = waitUnless, deadline = untilLate }) {
     this.name = name;
     this.#launch = launch;
     this.#say = say;
     this.#lastLine = lastLine;
     this.#wait = wait;
+    this.#deadline = deadline;
   }
 
   /**
    * Starts it for the first time. From then on it is kept alive until {@link stop}.
-   * @throws {Refusal} when it ends before it is ready
+   * @throws {Refusal} when it ends before it is ready, or is not ready in time
    */
   async start() {
     const running = await this.#launch();
     this.#running = running;
     if (this.#isStopping()) running.kill();
-    const ended = running.exited.then(() => "ended");
-    if ((await Promise.race([running.ready.then(() => "ready"), ended])) === "ended" && !this.#stopping) {
+    const over = new AbortController();
+    const came = await Promise.race([
+      running.ready.then(() => "ready"),
+      running.exited.then(() => "ended"),
+      this.#deadline(over.signal).then(() => "late"),
+    ]);
+    over.abort();
+    if (came === "late" && !this.#stopping) {
+      this.#stopping = true;
+      running.kill();
+      throw new Refusal(`${this.name} did not start in time. The logs are in the data folder.`);
+    }
+    if (came === "ended" && !this.#stopping) {
       this.#stopping = true;
       // What ends in order says itself what is wrong; anything else gets its name put before.
       const line = this.#lastLine() || "it ended without a word";
@@ -152,4 +168,9 @@ function failed(error) {
     signal: () => {},
     kill: () => {},
   };
+}
+
+/** @param {AbortSignal} over */
+function untilLate(over) {
+  return waitUnless(longestStart, over);
 }

@@ -3,7 +3,10 @@ import { Refusal } from "./refusal.mjs";
 import { restartDelay, Supervised, type Running } from "./supervisor.mjs";
 
 /** A child whose life the test decides. */
-function makeChild(wait: (over: AbortSignal) => Promise<void> = () => Promise.resolve()) {
+function makeChild(
+  wait: (over: AbortSignal) => Promise<void> = () => Promise.resolve(),
+  deadline: () => Promise<void> = () => new Promise(() => undefined),
+) {
   const launched: (Running & {
     end: (status: number) => void;
     signals: string[];
@@ -15,6 +18,7 @@ function makeChild(wait: (over: AbortSignal) => Promise<void> = () => Promise.re
   let onLaunch: () => void = () => undefined;
   const supervised = new Supervised({
     name: "web",
+    deadline,
     wait: (milliseconds, over) => {
       waits.push(milliseconds);
       return wait(over);
@@ -73,6 +77,16 @@ test("a child that ends before it is ready is a refusal with its last words, and
   launched[0]!.end(1);
   await expect(start).rejects.toThrow(new Refusal("web did not start: the last words"));
   expect(launched).toHaveLength(1);
+});
+
+test("a child that neither ends nor becomes ready is a refusal, too, and is ended", async () => {
+  let pass: () => void = () => undefined;
+  const { supervised, launched } = makeChild(undefined, () => new Promise((resolve) => (pass = resolve)));
+  const start = supervised.start();
+  await Promise.resolve();
+  pass();
+  await expect(start).rejects.toThrow(/^web did not start in time\./);
+  expect(launched[0]!.killed).toBe(true);
 });
 
 test("a child that crashes is started again after a wait, longer each time, and it is said", async () => {

@@ -60,7 +60,8 @@ function NewSecretForm({ workspace, onCreated, onCancel }: NewSecretFormProps) {
   function save(): void {
     const proposed = proposeSecretName(typedName);
     setNameError(proposed.ok ? undefined : proposed.message);
-    if (!proposed.ok) return;
+    const valueFits = value.current?.check() ?? true;
+    if (!proposed.ok || !valueFits) return;
     const { name, title } = proposed;
     submit((idempotencyKey) =>
       createSecretAction(workspace, {

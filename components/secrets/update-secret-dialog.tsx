@@ -54,6 +54,7 @@ function UpdateSecretForm({ workspace, secret: latest, onUpdated, onCancel }: Up
   });
 
   function save(): void {
+    if (value.current?.check() === false) return;
     const typed = value.current?.read() ?? "";
     replaced.current = typed !== "";
     submit((idempotencyKey) =>

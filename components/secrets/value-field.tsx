@@ -9,11 +9,13 @@ import { buttonStyle } from "#components/ui/button-style.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
-import { valueWarnings } from "#lib/secrets/value.ts";
+import { checkSecretValue, valueWarnings } from "#lib/secrets/value.ts";
 
 /** What a form asks its value field. The value lives in the field alone, never in React's state. */
 export interface ValueFieldHandle {
   readonly read: () => string;
+  /** Whether what is there can be sent; if not, the field says why. Megabytes would be cut off on their way, and that looks like a lost connection. */
+  readonly check: () => boolean;
   readonly write: (value: string) => void;
   readonly clear: () => void;
 }
@@ -47,19 +49,28 @@ export function ValueField(props: ValueFieldProps) {
   const fileText = useRef<string | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [fileName, setFileName] = useState<string | null>(null);
-  const [fileError, setFileError] = useState<string | null>(null);
+  const [ownError, setOwnError] = useState<string | null>(null);
   const [warnings, setWarnings] = useState<readonly string[]>([]);
   const [shown, setShown] = useState(false);
 
   function dropFile(): void {
     fileText.current = null;
     setFileName(null);
-    setFileError(null);
+    setOwnError(null);
     if (picker.current !== null) picker.current.value = "";
   }
 
+  const read = (): string => fileText.current ?? area.current?.value ?? "";
+
   useImperativeHandle(ref, () => ({
-    read: () => fileText.current ?? area.current?.value ?? "",
+    read,
+    check: () => {
+      const value = read();
+      // Whether nothing may be given differs from form to form.
+      const checked = value === "" ? ({ ok: true } as const) : checkSecretValue(value);
+      setOwnError(checked.ok ? null : checked.message);
+      return checked.ok;
+    },
     write: (value) => {
       dropFile();
       if (area.current !== null) area.current.value = value;
@@ -76,16 +87,16 @@ export function ValueField(props: ValueFieldProps) {
   async function chooseFile(file: File | undefined): Promise<void> {
     if (file === undefined) return;
     onEdited();
-    const read = await readExactText(file);
-    if (!read.ok) {
-      setFileError(read.message);
+    const content = await readExactText(file);
+    if (!content.ok) {
+      setOwnError(content.message);
       return;
     }
     if (area.current !== null) area.current.value = "";
-    fileText.current = read.text;
-    setFileError(null);
+    fileText.current = content.text;
+    setOwnError(null);
     setFileName(file.name);
-    setWarnings(valueWarnings(read.text));
+    setWarnings(valueWarnings(content.text));
   }
 
   return (
@@ -93,7 +104,7 @@ export function ValueField(props: ValueFieldProps) {
       <Field
         label={label}
         description={description}
-        error={error ?? fileError ?? undefined}
+        error={error ?? ownError ?? undefined}
         hint={warnings.length > 0 ? <span className="text-warn">{warnings.join(" ")}</span> : undefined}
         required={required}
         aside={<ShowWhileHeld onChange={setShown} />}
@@ -109,6 +120,7 @@ export function ValueField(props: ValueFieldProps) {
           className={shown ? undefined : "conceal"}
           onInput={(event) => {
             setWarnings(valueWarnings(event.currentTarget.value));
+            setOwnError(null);
             onEdited();
           }}
         />

@@ -53,24 +53,34 @@ export function NameField({ workspace, typed, error, onChange, onAssignmentPaste
   const isTaken = name !== null && namesakes.includes(name);
   const otherCase = namesakes.find((other) => other !== name);
   const advice = vagueNameHint(typed);
+  const [severalPasted, setSeveralPasted] = useState(false);
+  const refused =
+    error ??
+    (severalPasted
+      ? "That was more than one secret, and nothing of it was kept. Paste one NAME=value at a time."
+      : proposed?.ok === false && typed.length > 100
+        ? proposed.message
+        : undefined);
 
   function paste(event: ClipboardEvent<HTMLInputElement>): void {
     const pasted = parsePastedAssignment(event.clipboardData.getData("text"));
-    if (pasted === null || !("name" in pasted)) return;
+    if (pasted === null) return;
+    // As a name the values would be there for everybody to read.
     event.preventDefault();
-    onAssignmentPasted(pasted.name, pasted.value);
+    setSeveralPasted("lines" in pasted);
+    if ("name" in pasted) onAssignmentPasted(pasted.name, pasted.value);
   }
 
   return (
     <Field
       label="Name"
       required
-      error={error ?? (proposed?.ok === false && typed.length > 100 ? proposed.message : undefined)}
+      error={refused}
       hint={
         <span className="grid gap-1">
           {name === null ? (
             <span>
-              {proposed?.ok === false
+              {proposed?.ok === false && refused === undefined
                 ? proposed.message
                 : "A title or an identifier, such as HubSpot API key – production."}
             </span>
@@ -79,7 +89,9 @@ export function NameField({ workspace, typed, error, onChange, onAssignmentPaste
               In code: <Code>{`app.secrets.${name}`}</Code>
             </span>
           )}
-          {isTaken && <span className="text-warn">There is already a secret named {name}.</span>}
+          {isTaken && refused === undefined && (
+            <span className="text-warn">There is already a secret named {name}.</span>
+          )}
           {!isTaken && otherCase !== undefined && (
             <span className="text-warn">
               There is also <Code>{otherCase}</Code>, which differs only by case. They are two secrets to the
@@ -100,6 +112,7 @@ export function NameField({ workspace, typed, error, onChange, onAssignmentPaste
         data-lpignore="true"
         onPaste={paste}
         onChange={(event) => {
+          setSeveralPasted(false);
           onChange(event.currentTarget.value);
         }}
       />

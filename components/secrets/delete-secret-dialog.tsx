@@ -111,7 +111,7 @@ function DeleteSecretForm(props: Omit<DeleteSecretDialogProps, "open" | "onOpenC
             autoComplete="off"
             onChange={(event) => {
               setConfirmation(event.currentTarget.value);
-              edited();
+              edited("confirmation");
             }}
           />
         </Field>

@@ -11,6 +11,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { proposeSecretName } from "#lib/secrets/names.ts";
 import { createSecretAction } from "#lib/secrets/server-actions.ts";
+import { checkSecretValue } from "#lib/secrets/value.ts";
 
 interface NewSecretDialogProps {
   workspace: string;
@@ -50,24 +51,30 @@ interface NewSecretFormProps {
 function NewSecretForm({ workspace, onCreated, onCancel }: NewSecretFormProps) {
   const [typedName, setTypedName] = useState("");
   const [description, setDescription] = useState("");
-  const [nameError, setNameError] = useState<string | undefined>(undefined);
   const value = useRef<ValueFieldHandle>(null);
-  const { pending, failure, submit, edited } = useSubmit<{ name: string }>((created) => {
+  const { pending, failure, failures, submit, refuse, edited } = useSubmit<{ name: string }>((created) => {
     value.current?.clear();
     onCreated(created.name);
   });
 
   function save(): void {
     const proposed = proposeSecretName(typedName);
-    setNameError(proposed.ok ? undefined : proposed.message);
-    const valueFits = value.current?.check() ?? true;
-    if (!proposed.ok || !valueFits) return;
+    const typedValue = value.current?.read() ?? "";
+    // Not left to the server: megabytes would be cut off on their way, and that looks like a lost connection.
+    const checked = checkSecretValue(typedValue);
+    if (!proposed.ok || !checked.ok) {
+      refuse({
+        ...(proposed.ok ? {} : { name: proposed.message }),
+        ...(checked.ok ? {} : { value: checked.message }),
+      });
+      return;
+    }
     const { name, title } = proposed;
     submit((idempotencyKey) =>
       createSecretAction(workspace, {
         name,
         title,
-        value: value.current?.read() ?? "",
+        value: typedValue,
         description,
         idempotencyKey,
       }),
@@ -75,21 +82,22 @@ function NewSecretForm({ workspace, onCreated, onCancel }: NewSecretFormProps) {
   }
 
   return (
-    <DialogForm pending={pending} onSave={save} onCancel={onCancel}>
+    <DialogForm pending={pending} failures={failures} onSave={save} onCancel={onCancel}>
       <NameField
         workspace={workspace}
         typed={typedName}
-        error={nameError ?? failure?.fieldErrors["name"] ?? failure?.fieldErrors["title"]}
+        error={failure?.fieldErrors["name"] ?? failure?.fieldErrors["title"]}
         onChange={(typed) => {
           setTypedName(typed);
-          setNameError(undefined);
-          edited();
+          edited("name");
+          edited("title");
         }}
         onAssignmentPasted={(name, pasted) => {
           setTypedName(name);
-          setNameError(undefined);
           value.current?.write(pasted);
-          edited();
+          edited("name");
+          edited("title");
+          edited("value");
         }}
       />
       <ValueField
@@ -97,7 +105,9 @@ function NewSecretForm({ workspace, onCreated, onCancel }: NewSecretFormProps) {
         label="Value"
         required
         error={failure?.fieldErrors["value"]}
-        onEdited={edited}
+        onEdited={() => {
+          edited("value");
+        }}
       />
       <Field label="Description" optional error={failure?.fieldErrors["description"]}>
         <Textarea
@@ -106,7 +116,7 @@ function NewSecretForm({ workspace, onCreated, onCancel }: NewSecretFormProps) {
           placeholder="What it is for, who issued it, what it may do"
           onChange={(event) => {
             setDescription(event.currentTarget.value);
-            edited();
+            edited("description");
           }}
         />
       </Field>

@@ -15,6 +15,7 @@ test.each([
 test.each([
   ["bytes that are no UTF-8", new Uint8Array([0xff, 0xfe, 0x61, 0x00])],
   ["a surrogate in UTF-8's clothes", new Uint8Array([0xed, 0xa0, 0x80])],
+  ["an empty file", new Uint8Array(0)],
   ["a file over 64 KiB", new Uint8Array(65_537).fill(97)],
 ])("%s are refused", async (_, bytes) => {
   expect((await readExactText(new Blob([bytes]))).ok).toBe(false);

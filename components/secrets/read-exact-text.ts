@@ -12,6 +12,9 @@ export async function readExactText(file: Blob): Promise<ExactText> {
         "The file is larger than 64 KiB, the most that a secret can hold. What was here before is kept.",
     };
   }
+  if (file.size === 0) {
+    return { ok: false, message: "The file is empty. Choose another one." };
+  }
   try {
     return {
       ok: true,

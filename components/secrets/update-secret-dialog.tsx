@@ -11,6 +11,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { updateSecretAction } from "#lib/secrets/server-actions.ts";
 import type { SecretDetail } from "#lib/secrets/types.ts";
+import { checkSecretValue } from "#lib/secrets/value.ts";
 
 interface UpdateSecretDialogProps {
   workspace: string;
@@ -48,14 +49,18 @@ function UpdateSecretForm({ workspace, secret: latest, onUpdated, onCancel }: Up
   const [description, setDescription] = useState(secret.description);
   const value = useRef<ValueFieldHandle>(null);
   const replaced = useRef(false);
-  const { pending, failure, submit, edited } = useSubmit(() => {
+  const { pending, failure, failures, submit, refuse, edited } = useSubmit(() => {
     value.current?.clear();
     onUpdated(replaced.current);
   });
 
   function save(): void {
-    if (value.current?.check() === false) return;
     const typed = value.current?.read() ?? "";
+    const checked = typed === "" ? null : checkSecretValue(typed);
+    if (checked?.ok === false) {
+      refuse({ value: checked.message });
+      return;
+    }
     replaced.current = typed !== "";
     submit((idempotencyKey) =>
       updateSecretAction(workspace, {
@@ -70,13 +75,15 @@ function UpdateSecretForm({ workspace, secret: latest, onUpdated, onCancel }: Up
   }
 
   return (
-    <DialogForm pending={pending} onSave={save} onCancel={onCancel}>
+    <DialogForm pending={pending} failures={failures} onSave={save} onCancel={onCancel}>
       <ValueField
         ref={value}
         label="Replace value"
         description="Leave it empty to keep the value that is there. A new one is used from each action's next run on."
         error={failure?.fieldErrors["value"]}
-        onEdited={edited}
+        onEdited={() => {
+          edited("value");
+        }}
       />
       <Field label="Title" optional error={failure?.fieldErrors["title"]}>
         <Input
@@ -84,7 +91,7 @@ function UpdateSecretForm({ workspace, secret: latest, onUpdated, onCancel }: Up
           autoComplete="off"
           onChange={(event) => {
             setTitle(event.currentTarget.value);
-            edited();
+            edited("title");
           }}
         />
       </Field>
@@ -94,7 +101,7 @@ function UpdateSecretForm({ workspace, secret: latest, onUpdated, onCancel }: Up
           value={description}
           onChange={(event) => {
             setDescription(event.currentTarget.value);
-            edited();
+            edited("description");
           }}
         />
       </Field>

@@ -9,13 +9,11 @@ import { buttonStyle } from "#components/ui/button-style.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
-import { checkSecretValue, valueWarnings } from "#lib/secrets/value.ts";
+import { valueWarnings } from "#lib/secrets/value.ts";
 
 /** What a form asks its value field. The value lives in the field alone, never in React's state. */
 export interface ValueFieldHandle {
   readonly read: () => string;
-  /** Whether what is there can be sent; if not, the field says why. Megabytes would be cut off on their way, and that looks like a lost connection. */
-  readonly check: () => boolean;
   readonly write: (value: string) => void;
   readonly clear: () => void;
 }
@@ -60,17 +58,8 @@ export function ValueField(props: ValueFieldProps) {
     if (picker.current !== null) picker.current.value = "";
   }
 
-  const read = (): string => fileText.current ?? area.current?.value ?? "";
-
   useImperativeHandle(ref, () => ({
-    read,
-    check: () => {
-      const value = read();
-      // Whether nothing may be given differs from form to form.
-      const checked = value === "" ? ({ ok: true } as const) : checkSecretValue(value);
-      setOwnError(checked.ok ? null : checked.message);
-      return checked.ok;
-    },
+    read: () => fileText.current ?? area.current?.value ?? "",
     write: (value) => {
       dropFile();
       if (area.current !== null) area.current.value = value;

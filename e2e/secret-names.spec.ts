@@ -113,3 +113,59 @@ test("pasting NAME=value fills both fields", async ({ as, workspace }) => {
   await expect(dialog.getByLabel("Name", { exact: true })).toHaveValue("STRIPE_KEY");
   await expect(dialog.getByLabel("Value", { exact: true })).toHaveValue(value);
 });
+
+test("several lines pasted as a name are refused: a name is for everybody to read", async ({
+  as,
+  workspace,
+}) => {
+  const owner = await as("owner");
+  await owner.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openSecrets(owner, workspace);
+  const dialog = await openNewSecret(owner);
+  const name = dialog.getByLabel("Name", { exact: true });
+  await owner.evaluate((text) => navigator.clipboard.writeText(text), "A_KEY=one\nB_KEY=two\n");
+  await name.focus();
+  await owner.keyboard.press("Control+v");
+  await expect(name).toHaveAccessibleErrorMessage(/Paste one NAME=value at a time/);
+  await expect(name).toHaveValue("");
+  await owner.keyboard.type("A");
+  await expect(name).not.toHaveAttribute("aria-invalid");
+});
+
+test("what Save finds is marked at once, in every field, until the field is edited", async ({
+  as,
+  workspace,
+}) => {
+  const owner = await as("owner");
+  await openSecrets(owner, workspace);
+  const dialog = await openNewSecret(owner);
+  const [name, value] = [
+    dialog.getByLabel("Name", { exact: true }),
+    dialog.getByLabel("Value", { exact: true }),
+  ];
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(name).toHaveAccessibleErrorMessage("Enter a name.");
+  await expect(value).toHaveAccessibleErrorMessage("Enter a value.");
+  await expect(name).toBeFocused();
+  await value.fill(newCanary());
+  await expect(value).not.toHaveAttribute("aria-invalid");
+  await expect(name).toHaveAccessibleErrorMessage("Enter a name.");
+});
+
+test("what was searched for is still there after Back and after a reload", async ({ as, workspace }) => {
+  const owner = await as("owner");
+  for (const name of ["HUBSPOT_KEY", "STRIPE_KEY"])
+    await createSecret(owner, workspace, { name, value: newCanary() });
+  const search = owner.getByLabel("Search secrets");
+  await search.fill("stripe");
+  await expect(owner.getByRole("row", { name: "HUBSPOT_KEY" })).toBeHidden();
+  await owner.getByRole("link", { name: "STRIPE_KEY" }).click();
+  await owner.waitForURL("**/secrets/STRIPE_KEY");
+  await owner.goBack();
+  for (const again of [() => Promise.resolve(), () => owner.reload()]) {
+    await again();
+    await expect(search).toHaveValue("stripe");
+    await expect(owner.getByRole("row", { name: "STRIPE_KEY" })).toBeVisible();
+    await expect(owner.getByRole("row", { name: "HUBSPOT_KEY" })).toBeHidden();
+  }
+});

@@ -2,6 +2,7 @@
 
 import { Plus, Search } from "lucide-react";
 import dynamic from "next/dynamic";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { SecretsEmpty } from "#components/secrets/secrets-empty.tsx";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
@@ -41,8 +42,10 @@ const nameList = new Intl.ListFormat("en", { type: "conjunction" });
 
 /** The Secrets page. */
 export function SecretsView({ workspace, mayManage, caretakers, initial }: SecretsViewProps) {
-  const [typed, setTyped] = useState(initial.search);
-  const [search, setSearch] = useState(initial.search);
+  // Not `initial`: after Back that is of the address as it was before anything was searched for.
+  const addressed = useSearchParams().get("search")?.trim() ?? "";
+  const [typed, setTyped] = useState(addressed);
+  const [search, setSearch] = useState(addressed);
   const [creating, setCreating] = useState(false);
   const [changed, setChanged] = useState<string | null>(null);
   const list = useSecretPages(workspace, search, initial);

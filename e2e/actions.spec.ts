@@ -144,3 +144,27 @@ test("a member deletes an action of their own, and nobody else's", async ({ as, 
     .limit(1);
   expect(event).toEqual({ kind: "action.delete_any", outcome: "denied" });
 });
+
+test("a link asks before it leaves unsaved changes behind, and not when there are none", async ({
+  as,
+  workspace,
+}) => {
+  const owner = await as("owner");
+  await createAction(owner, workspace, { name: "Saved", code: "print(1)\n" });
+  await codeEditor(owner).fill("print(2)\n");
+  const runsLink = owner.getByRole("navigation").getByRole("link", { name: "Runs" });
+  await runsLink.click();
+  const question = owner.getByRole("alertdialog", { name: "Leave without saving?" });
+  await question.getByRole("button", { name: "Stay" }).click();
+  await expect(question).toBeHidden();
+  await expect(codeEditor(owner)).toContainText("print(2)");
+  await runsLink.click();
+  await question.getByRole("button", { name: "Leave without saving" }).click();
+  await owner.waitForURL(`**/w/${workspace.slug}/runs`);
+  await expect(question).toBeHidden();
+
+  await owner.goBack();
+  await expect(codeEditor(owner)).toContainText("print(1)");
+  await runsLink.click();
+  await owner.waitForURL(`**/w/${workspace.slug}/runs`);
+});

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useDeferredValue, useEffect, useId, useMemo } from "react";
 import { DeleteActionButton } from "#components/actions/delete-action-button.tsx";
+import { LeaveGuard } from "#components/actions/leave-guard.tsx";
 import { RunPanel } from "#components/actions/run-panel.tsx";
 import { SecretsPanel } from "#components/actions/secrets-panel.tsx";
 import { useActionForm } from "#components/actions/use-action-form.ts";
@@ -81,6 +82,7 @@ export function ActionView({ workspace, action, secrets, runs, runner, mayDelete
           </>
         }
       />
+      <LeaveGuard active={form.isDirty} />
       <div className="grid gap-5">
         {!runner.ok && (
           <Callout tone="warn" title="Nothing can run at the moment">
@@ -146,7 +148,9 @@ export function ActionView({ workspace, action, secrets, runs, runner, mayDelete
         </div>
         <Panel title="Recent runs" flush={runs.length > 0}>
           {runs.length === 0 ? (
-            <p className="text-ink-muted">It has not run yet.</p>
+            <p className="text-ink-muted">
+              {form.runId === null ? "It has not run yet." : "The run above is its first."}
+            </p>
           ) : (
             <RunsTable workspace={workspace} runs={runs} ofOneAction />
           )}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useSubmit } from "#components/forms/use-submit.ts";
 import { notify } from "#components/ui/notify.ts";
 import { saveActionAction } from "#lib/actions/server-actions.ts";
@@ -62,18 +62,6 @@ export function useActionForm(workspace: string, action: ActionDetail) {
     );
   }
 
-  useEffect(() => {
-    if (!isDirty) return;
-    // The browser asks before a page with unsaved changes is left.
-    const guard = (event: BeforeUnloadEvent) => {
-      event.preventDefault();
-    };
-    window.addEventListener("beforeunload", guard);
-    return () => {
-      window.removeEventListener("beforeunload", guard);
-    };
-  }, [isDirty]);
-
   return {
     draft,
     isDirty,
@@ -83,7 +71,7 @@ export function useActionForm(workspace: string, action: ActionDetail) {
     failure: saving.failure ?? running.failure,
     edit: (change: Partial<Draft>) => {
       setDraft((current) => ({ ...current, ...change }));
-      saving.edited();
+      saving.edited("name" in change ? "name" : undefined);
     },
     save: () => {
       save(false);

@@ -68,7 +68,9 @@ export function CodeEditor({ initialCode, secrets, problem, onChange, describedB
         highlightActiveLine(),
         highlightSelectionMatches(),
         python(),
-        completion.current.of(autocompletion({ override: [completeSecrets(first.current.secrets)] })),
+        completion.current.of(
+          autocompletion({ override: [completeSecrets(first.current.secrets)], icons: false }),
+        ),
         keymap.of([
           ...closeBracketsKeymap,
           ...defaultKeymap,
@@ -96,7 +98,9 @@ export function CodeEditor({ initialCode, secrets, problem, onChange, describedB
 
   useEffect(() => {
     editor.current?.dispatch({
-      effects: completion.current.reconfigure(autocompletion({ override: [completeSecrets(secrets)] })),
+      effects: completion.current.reconfigure(
+        autocompletion({ override: [completeSecrets(secrets)], icons: false }),
+      ),
     });
   }, [secrets]);
 

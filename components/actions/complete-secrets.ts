@@ -6,7 +6,11 @@ export function completeSecrets(
   secrets: readonly SecretName[],
 ): (context: CompletionContext) => CompletionResult | null {
   const options = secrets.map((secret) => {
-    const info = [secret.title, secret.description].filter((part) => part !== null && part !== "").join("\n");
+    // What one decides by is at the beginning; a description may have 4,000 characters.
+    const info = [secret.title, secret.description]
+      .filter((part) => part !== null && part !== "")
+      .join("\n")
+      .slice(0, 240);
     return { label: secret.name, type: "constant", ...(info === "" ? {} : { info }) };
   });
   return (context) => {

@@ -48,13 +48,22 @@ const view = EditorView.theme({
     boxShadow: "var(--shadow-raised)",
     overflow: "hidden",
   },
+  // What stands beside the list has to be able to leave it.
+  ".cm-tooltip.cm-tooltip-autocomplete": { overflow: "visible" },
+  "& .cm-tooltip.cm-tooltip-autocomplete > ul": { minWidth: "12rem", maxWidth: "min(26rem, 80vw)" },
   ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--font-mono)", maxHeight: "14rem" },
   ".cm-tooltip-autocomplete > ul > li": { padding: "0.25rem 0.625rem" },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
     backgroundColor: "var(--color-accent)",
     color: "var(--color-accent-ink)",
   },
-  ".cm-completionInfo": { padding: "0.5rem 0.75rem", maxWidth: "22rem", fontFamily: "var(--font-sans)" },
+  ".cm-completionInfo": {
+    padding: "0.5rem 0.75rem",
+    maxWidth: "min(20rem, 80vw)",
+    fontFamily: "var(--font-sans)",
+    whiteSpace: "pre-line",
+    overflowWrap: "anywhere",
+  },
   ".cm-diagnostic": { padding: "0.375rem 0.75rem", fontFamily: "var(--font-sans)" },
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--color-danger)" },
   ".cm-lintRange-error": {

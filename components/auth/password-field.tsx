@@ -27,7 +27,7 @@ export function PasswordField({ label, name, autoComplete, description, error }:
         <Button
           variant="ghost"
           size="sm"
-          className="-my-1"
+          className="-my-1 -mr-2.5"
           aria-pressed={shown}
           onClick={() => {
             setShown(!shown);

@@ -5,6 +5,7 @@ import { ReplaceValueButton, SecretButtons } from "#components/secrets/secret-bu
 import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Identifier } from "#components/ui/identifier.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -33,7 +34,9 @@ export function SecretPage({ workspace, secret, versions, dependents, reads, may
         }
         title={
           secret.title ?? (
-            <span className="font-mono text-2xl tracking-normal [overflow-wrap:anywhere]">{secret.name}</span>
+            <span className="text-2xl tracking-normal">
+              <Identifier name={secret.name} />
+            </span>
           )
         }
         description={
@@ -58,7 +61,13 @@ export function SecretPage({ workspace, secret, versions, dependents, reads, may
                 No description. A good one says what it is for, who issued it and what it may do.
               </p>
             ) : (
-              <p className="max-w-prose break-words whitespace-pre-wrap">{secret.description}</p>
+              // A long one scrolls by itself, so that what uses the secret stays in sight.
+              <div
+                tabIndex={secret.description.length > 600 ? 0 : undefined}
+                className="max-h-72 max-w-prose overflow-y-auto break-words whitespace-pre-wrap"
+              >
+                {secret.description}
+              </div>
             )}
           </Panel>
           <Panel title="Used by">
@@ -76,7 +85,7 @@ export function SecretPage({ workspace, secret, versions, dependents, reads, may
           <Panel title="About">
             <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
               <Fact name="Name">
-                <span className="font-mono [overflow-wrap:anywhere]">{secret.name}</span>
+                <Identifier name={secret.name} />
               </Fact>
               <Fact name="Created">
                 <RelativeTime value={secret.createdAt} /> by {secret.createdByName}

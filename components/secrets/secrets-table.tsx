@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { DataTable, type Column } from "#components/ui/data-table.tsx";
+import { Identifier } from "#components/ui/identifier.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SealedBar } from "#components/ui/sealed-bar.tsx";
 import type { SecretListItem } from "#lib/secrets/types.ts";
@@ -21,11 +22,8 @@ function columnsFor(workspace: string): readonly Column<SecretListItem>[] {
       header: "Name",
       cell: (secret) => (
         <div className="grid max-w-xl gap-0.5">
-          <Link
-            href={href(secret)}
-            className="link-quiet font-mono text-sm font-medium [overflow-wrap:anywhere]"
-          >
-            {secret.name}
+          <Link href={href(secret)} className="link-quiet text-sm font-medium">
+            <Identifier name={secret.name} />
           </Link>
           {secret.title !== null && <span className="text-sm">{secret.title}</span>}
           {secret.description !== "" && (

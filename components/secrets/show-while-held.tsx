@@ -23,7 +23,7 @@ export function ShowWhileHeld({ onChange }: { onChange: (shown: boolean) => void
       size="sm"
       variant="ghost"
       aria-pressed={held}
-      className="-my-1 touch-none select-none"
+      className="-my-1 -mr-2.5 touch-none select-none"
       onPointerDown={() => {
         set(true);
       }}

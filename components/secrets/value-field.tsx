@@ -89,7 +89,7 @@ export function ValueField(props: ValueFieldProps) {
   }
 
   return (
-    <div className="grid gap-2">
+    <div className="grid min-w-0 gap-2">
       <Field
         label={label}
         description={description}
@@ -114,7 +114,7 @@ export function ValueField(props: ValueFieldProps) {
           }}
         />
       </Field>
-      <div className="flex flex-wrap items-center gap-2 text-sm text-ink-muted">
+      <div className="-ml-2.5 flex min-w-0 flex-wrap items-center gap-2 text-sm text-ink-muted">
         <label
           className={buttonStyle("ghost", "sm", "has-focus-visible:outline-2 has-focus-visible:outline-ring")}
         >
@@ -130,8 +130,10 @@ export function ValueField(props: ValueFieldProps) {
         {fileName === null ? (
           <span>for exact bytes, such as a key file</span>
         ) : (
-          <span className="flex min-w-0 items-center gap-1">
-            <span className="min-w-0 truncate">The content of {fileName} will be saved, byte for byte</span>
+          <span className="flex min-w-0 items-center gap-1 pl-2.5">
+            <span className="min-w-0 [overflow-wrap:anywhere]">
+              The content of {fileName} will be saved, byte for byte
+            </span>
             <Button
               size="icon"
               variant="ghost"

@@ -18,7 +18,7 @@ export function WorkspaceSwitcher({ workspace, workspaces }: Pick<ShellProps, "w
           className="min-w-0 shrink text-ink"
           aria-label={`Workspace: ${name}`}
         >
-          <span className="max-w-[11rem] min-w-0 truncate sm:max-w-[18rem]">{name}</span>
+          <span className="max-w-[34vw] min-w-0 truncate sm:max-w-[18rem]">{name}</span>
           <ChevronsUpDown aria-hidden="true" className="text-ink-faint" />
         </Button>
       }

@@ -62,7 +62,7 @@ export function Dialog(props: DialogProps) {
 /** The part of a dialog that scrolls. */
 export function DialogBody({ children }: { children: ReactNode }) {
   return (
-    <div className="grid min-h-0 flex-1 content-start gap-5 overflow-y-auto px-5 py-2 sm:px-6">
+    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start gap-5 overflow-y-auto px-5 py-2 sm:px-6">
       {children}
     </div>
   );

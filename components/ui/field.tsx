@@ -37,7 +37,7 @@ export function Field(props: FieldProps) {
   ].filter((part) => part !== false);
 
   return (
-    <div className={classNames("grid gap-1.5", className)}>
+    <div className={classNames("grid min-w-0 gap-1.5", className)}>
       <div className="flex items-baseline justify-between gap-3">
         <div className="flex items-baseline gap-2">
           <label htmlFor={id} className="text-sm font-medium">

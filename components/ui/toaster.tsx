@@ -31,7 +31,7 @@ export function Toaster() {
           ) : (
             <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger" />
           )}
-          <Toast.Description className="min-w-0 flex-1 text-sm break-words">
+          <Toast.Description className="min-w-0 flex-1 text-sm [overflow-wrap:anywhere]">
             {notice.message}
           </Toast.Description>
           <Toast.Close asChild>
@@ -41,7 +41,7 @@ export function Toaster() {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="fixed right-4 bottom-4 z-60 grid w-[22rem] max-w-[calc(100vw-2rem)] gap-2 outline-none" />
+      <Toast.Viewport className="fixed right-4 bottom-4 z-60 grid w-[22rem] max-w-[calc(100vw-2rem)] grid-cols-[minmax(0,1fr)] gap-2 outline-none" />
     </Toast.Provider>
   );
 }

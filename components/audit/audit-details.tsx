@@ -5,7 +5,8 @@ import type { AuditEvent } from "#lib/audit/types.ts";
 /** How each detail reads; one that isn't here reads "key: value". Null leaves it out: another column, or its link, says it already. */
 const sayings: Readonly<Record<string, (value: string) => string | null>> = {
   version: (value) => `version ${value}`,
-  dependents: (value) => (value === "1" ? "1 action used it" : `${value} actions used it`),
+  dependents: (value) =>
+    value === "0" ? "no action used it" : value === "1" ? "1 action used it" : `${value} actions used it`,
   describedAnew: (value) => (value === "true" ? "title or description changed" : null),
   role: (value) => `as ${value}`,
   reason: (value) => value.replaceAll("_", " "),

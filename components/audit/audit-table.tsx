@@ -1,6 +1,7 @@
 import { AuditDetails } from "#components/audit/audit-details.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { DataTable, type Column } from "#components/ui/data-table.tsx";
+import { Identifier } from "#components/ui/identifier.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { auditKinds, type AuditEvent } from "#lib/audit/types.ts";
 
@@ -15,6 +16,14 @@ function secretOf({ targetType, targetName, details }: AuditEvent): string | nul
   return targetType === null && typeof asked === "string" ? asked : null;
 }
 
+/** A run that somebody cancelled, or whose time was up, didn't fail. */
+function FailureBadge({ event }: { event: AuditEvent }) {
+  const reason = event.kind === "run.finish" ? event.details?.["reason"] : undefined;
+  if (reason === "cancelled") return <Badge>Cancelled</Badge>;
+  if (reason === "timed_out") return <Badge tone="warn">Timed out</Badge>;
+  return <Badge tone="danger">Failed</Badge>;
+}
+
 function columnsFor(workspace: string): readonly Column<AuditEvent>[] {
   return [
     {
@@ -25,13 +34,14 @@ function columnsFor(workspace: string): readonly Column<AuditEvent>[] {
         <span className="flex flex-wrap items-center gap-2">
           {sayKind(event.kind)}
           {event.outcome === "denied" && <Badge tone="warn">Refused</Badge>}
-          {event.outcome === "failure" && <Badge tone="danger">Failed</Badge>}
+          {event.outcome === "failure" && <FailureBadge event={event} />}
         </span>
       ),
     },
     {
       key: "who",
       header: "Who",
+      className: "lg:min-w-36",
       cell: (event) => event.actorName,
     },
     {
@@ -40,11 +50,20 @@ function columnsFor(workspace: string): readonly Column<AuditEvent>[] {
       cell: (event) => {
         const secret = secretOf(event);
         if (secret !== null)
-          return <span className="font-mono text-sm [overflow-wrap:anywhere]">{secret}</span>;
+          return (
+            <span className="text-sm">
+              <Identifier name={secret} />
+            </span>
+          );
         return <span className="break-words">{event.targetName ?? "–"}</span>;
       },
     },
-    { key: "when", header: "When", cell: (event) => <RelativeTime value={event.at} /> },
+    {
+      key: "when",
+      header: "When",
+      className: "sm:whitespace-nowrap",
+      cell: (event) => <RelativeTime value={event.at} />,
+    },
     {
       key: "details",
       header: "Details",

@@ -50,7 +50,10 @@ export function withDatabase(ctx: WorkspaceContext, db: DatabaseOrTransaction): 
 export class ForbiddenError extends AppError {
   readonly permission: Permission;
 
-  constructor(permission: Permission, message = "You don't have the right to do this in this workspace.") {
+  constructor(
+    permission: Permission,
+    message = "You don't have the right to do this in this workspace. Its owners and admins can do it, or give you the right.",
+  ) {
     super("FORBIDDEN", message);
     this.permission = permission;
   }

@@ -32,7 +32,7 @@ test.each([
     "stripeKey",
     "OPENAI",
   ],
-  ...["db_password_crm", "Ключ", "S3_KEY_BACKUP", "X_TWITTER_TOKEN"],
+  ...["db_password_crm", "Ключ", "S3_KEY_BACKUP", "X_TWITTER_TOKEN", "1password token"],
 ])("%s gets none", (name) => {
   expect(vagueNameHint(name)).toBeNull();
 });

@@ -28,7 +28,9 @@ export function vagueNameHint(typed: string): string | null {
   const words = text
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase()
-    .split(/[^\p{L}]+/u)
+    .split(/[^\p{L}\p{N}]+/u)
+    // "key2" is a key; "1password" and "s3" are systems.
+    .map((word) => word.replace(/\p{N}+$/u, ""))
     .filter((word) => word !== "");
   if (words.some((word) => word.length > 1 && !VAGUE_WORDS.has(word))) return null;
   return "Which system is it for? A name such as HUBSPOT_API_KEY_PRODUCTION says the system, the kind and the environment.";

@@ -167,4 +167,9 @@ test("a link asks before it leaves unsaved changes behind, and not when there ar
   await expect(codeEditor(owner)).toContainText("print(1)");
   await runsLink.click();
   await owner.waitForURL(`**/w/${workspace.slug}/runs`);
+  for (const page of ["actions/*", "actions"]) {
+    await owner.goBack();
+    await owner.waitForURL(`**/w/${workspace.slug}/${page}`);
+  }
+  await expect(owner.getByRole("row", { name: "Saved" })).toBeVisible();
 });

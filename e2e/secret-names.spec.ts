@@ -152,10 +152,18 @@ test("what Save finds is marked at once, in every field, until the field is edit
   await expect(name).toHaveAccessibleErrorMessage("Enter a name.");
 });
 
-test("what was searched for is still there after Back and after a reload", async ({ as, workspace }) => {
+test("what was saved and what was searched for is there after Back and after a reload", async ({
+  as,
+  workspace,
+}) => {
   const owner = await as("owner");
   for (const name of ["HUBSPOT_KEY", "STRIPE_KEY"])
     await createSecret(owner, workspace, { name, value: newCanary() });
+  await owner.getByRole("link", { name: "STRIPE_KEY" }).click();
+  await owner.waitForURL("**/secrets/STRIPE_KEY");
+  await owner.goBack();
+  // It was saved on the page that Back leads to.
+  await expect(owner.getByRole("row", { name: "STRIPE_KEY" })).toBeVisible();
   const search = owner.getByLabel("Search secrets");
   await search.fill("stripe");
   await expect(owner.getByRole("row", { name: "HUBSPOT_KEY" })).toBeHidden();

@@ -22,6 +22,7 @@ export function DeleteActionButton({ workspace, action }: DeleteActionButtonProp
   const { pending, failure, submit } = useSubmit(() => {
     notify.success(`${action.name} is deleted.`);
     router.push(`/w/${workspace}/actions`);
+    router.refresh();
   });
   return (
     <>

@@ -13,6 +13,8 @@ export function NewActionButton({ workspace }: { workspace: string }) {
   const router = useRouter();
   const { pending, failure, submit } = useSubmit<{ id: string }>(({ id }) => {
     router.push(`/w/${workspace}/actions/${id}`);
+    // Back is to show it in the list.
+    router.refresh();
   });
   useEffect(() => {
     if (failure !== null) notify.error(failure.message);

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { useSubmit } from "#components/forms/use-submit.ts";
 import { notify } from "#components/ui/notify.ts";
@@ -20,6 +21,7 @@ function sameDraft(a: Draft, b: Draft): boolean {
 /** An action being edited: what is typed, what is saved, and the run that was started last. */
 export function useActionForm(workspace: string, action: ActionDetail) {
   const first = { name: action.name, code: action.code, selected: action.selectedSecrets };
+  const router = useRouter();
   const [draft, setDraft] = useState<Draft>(first);
   const [saved, setSaved] = useState<Draft>(first);
   const [verdict, setVerdict] = useState<Omit<SavedAction, "referencedSecrets">>(action);
@@ -40,6 +42,8 @@ export function useActionForm(workspace: string, action: ActionDetail) {
   const saving = useSubmit<SavedAction>((result) => {
     setSaved(sent.current);
     setVerdict(result);
+    // Back would otherwise show this page as the router remembers it, from before.
+    router.refresh();
     if (result.syntaxProblem !== null)
       notify.error(`Saved, but Python can't read line ${result.syntaxProblem.line}.`);
     else if (!runAfterwards.current) notify.success("Saved.");

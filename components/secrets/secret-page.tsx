@@ -63,7 +63,7 @@ export function SecretPage({ workspace, secret, versions, dependents, reads, may
             ) : (
               // A long one scrolls by itself, so that what uses the secret stays in sight.
               <div
-                tabIndex={secret.description.length > 600 ? 0 : undefined}
+                tabIndex={secret.description.length > 300 ? 0 : undefined}
                 className="max-h-72 max-w-prose overflow-y-auto break-words whitespace-pre-wrap"
               >
                 {secret.description}

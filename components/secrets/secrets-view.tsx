@@ -2,7 +2,7 @@
 
 import { Plus, Search } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useSearchParams } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { SecretsEmpty } from "#components/secrets/secrets-empty.tsx";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
@@ -44,6 +44,7 @@ const nameList = new Intl.ListFormat("en", { type: "conjunction" });
 export function SecretsView({ workspace, mayManage, caretakers, initial }: SecretsViewProps) {
   // Not `initial`: after Back that is of the address as it was before anything was searched for.
   const addressed = useSearchParams().get("search")?.trim() ?? "";
+  const router = useRouter();
   const [typed, setTyped] = useState(addressed);
   const [search, setSearch] = useState(addressed);
   const [creating, setCreating] = useState(false);
@@ -144,6 +145,8 @@ export function SecretsView({ workspace, mayManage, caretakers, initial }: Secre
             setCreating(false);
             setChanged(name);
             list.reload();
+            // The list that Back shows is the router's own.
+            router.refresh();
             notify.success(`${name} is sealed and saved.`);
           }}
         />

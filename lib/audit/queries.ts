@@ -7,10 +7,14 @@ import { requirePermission, type WorkspaceContext } from "#lib/auth/context.ts";
 
 const PAGE_SIZE = 100;
 
+/** No event is outside of these, and PostgreSQL doesn't read what JavaScript writes for years that haven't four digits. */
+const [EARLIEST, LATEST] = [0, Date.UTC(9999, 0)];
+
 /** When a day begins in a time zone. */
 function startOfDay(day: string, zone: string, plusDays: number): Date {
   const date = Temporal.PlainDate.from(day).add({ days: plusDays });
-  return new Date(date.toZonedDateTime(zone).epochMilliseconds);
+  const { epochMilliseconds } = date.toZonedDateTime(zone);
+  return new Date(Math.min(Math.max(epochMilliseconds, EARLIEST), LATEST));
 }
 
 /** One page of the workspace's audit events, newest first. Needs the right audit.read. */

@@ -1,23 +1,23 @@
 import type postgres from "postgres";
 
-const tablesWith = (sql: postgres.Sql, column: string) => sql<{ name: string }[]>`
-  select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname = 'public' and c.relkind = 'r'
-    and (${column} = '' or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = ${column}))
-  order by 1`;
-
 /** Every row that belongs to a workspace as text, by table, but for the audit log. `sql` must be the owner's. */
 export async function rowsOfWorkspace(
   sql: postgres.Sql,
   workspaceId: string,
 ): Promise<Record<string, string[]>> {
+  const tables = await sql<{ name: string }[]>`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'workspace_id'
+      and c.relname <> 'audit_events' order by 1`;
+  const each = tables.map(
+    ({ name }) => `select '${name}' as name, t::text as row from ${name} t where workspace_id = $1`,
+  );
+  const found = await sql.unsafe<{ name: string; row: string }[]>(
+    `${each.join(" union all ")} order by 1, 2`,
+    [workspaceId],
+  );
   const rows: Record<string, string[]> = {};
-  for (const { name } of await tablesWith(sql, "workspace_id")) {
-    if (name === "audit_events") continue;
-    const found = await sql<{ row: string }[]>`
-      select t::text as row from ${sql(name)} t where workspace_id = ${workspaceId} order by 1`;
-    rows[name] = found.map(({ row }) => row);
-  }
+  for (const { name, row } of found) (rows[name] ??= []).push(row);
   return rows;
 }
 

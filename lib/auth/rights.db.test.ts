@@ -131,7 +131,7 @@ describe("the other doors of a workspace", () => {
   const page = async () =>
     requireWorkspacePage(slug()).then(
       (ctx) => ctx.role as string,
-      (error: { digest?: string }) => error.digest?.split(";").slice(0, 3).join(";"),
+      (error: unknown) => (error as { digest?: string }).digest?.split(";").slice(0, 3).join(";"),
     );
 
   test.each([

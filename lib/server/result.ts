@@ -7,8 +7,8 @@ import { newId } from "#lib/ids.ts";
 import type { ActionFailure } from "#lib/result.ts";
 import { log } from "#lib/server/log.ts";
 
-/** PostgreSQL keeps any text but one with a NUL in it (SQLSTATE character_not_in_repertoire). */
-const CHARACTER_NOT_IN_REPERTOIRE = "22021";
+/** PostgreSQL keeps any text but one with a NUL in it: character_not_in_repertoire, and in JSON untranslatable_character. */
+const REFUSED_CHARACTER = ["22021", "22P05"];
 
 /** Zod's issues as one message a field; the first one of a field wins. Only the issue about unknown fields quotes what was sent. */
 function fieldErrorsOf(error: z.ZodError): Record<string, string> {
@@ -34,7 +34,7 @@ export function toFailure(thrown: unknown): ActionFailure {
     };
   }
   const error = stripDatabaseError(thrown);
-  if (error instanceof DatabaseError && error.sqlState === CHARACTER_NOT_IN_REPERTOIRE) {
+  if (error instanceof DatabaseError && REFUSED_CHARACTER.includes(error.sqlState)) {
     const message = "What was sent holds a NUL character, which can't be kept. Remove it and try again.";
     return { ok: false, code: "INVALID", message, fieldErrors: {} };
   }

@@ -8,7 +8,7 @@ import { webDatabase } from "#lib/server/database.ts";
 export type TestWorkspace = Readonly<Record<Role, WorkspaceContext>>;
 
 /** Adds a person who is in no workspace. */
-export async function addPerson(name: string): Promise<string> {
+async function addPerson(name: string): Promise<string> {
   const id = newId();
   await webDatabase()
     .insert(users)

@@ -1,4 +1,5 @@
 // Nothing leads web's or the runner's role out of the rows that it was granted: no files, no programs, no objects, no other role.
+import { Readable } from "node:stream";
 import postgres from "postgres";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { rolledBack } from "#db/testing/rolled-back.ts";
@@ -98,7 +99,8 @@ describe.each(["web", "runner"] as const)("%s", (role) => {
 
   test("control: what is near to all this and harmless is allowed", async () => {
     await rolledBack(roles[role], async (tx) => {
-      await tx.unsafe("copy (select 1) to stdout");
+      const copied: unknown = await tx.unsafe("copy (select 1) to stdout");
+      if (copied instanceof Readable) copied.resume();
       await tx.unsafe("select rolname from pg_roles");
       await tx.unsafe("set local work_mem = '4MB'");
       await tx.unsafe(`set local role tacit_${role}`);

@@ -1,4 +1,5 @@
 // What PostgreSQL itself refuses the two roles. Each statement is also run by the owner, so that a refusal can't come from a typing error.
+import { Readable } from "node:stream";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { rolledBack } from "#db/testing/rolled-back.ts";
@@ -27,7 +28,9 @@ async function expectRefused(role: "web" | "runner", statement: string): Promise
   // Explained only where it would lock other tests' rows: PostgreSQL asks for the same rights then.
   const harmless = /^(update|delete)\b/.test(statement) ? `explain ${statement}` : statement;
   await rolledBack(owner, async (tx) => {
-    await tx.unsafe(filled(harmless));
+    const result: unknown = await tx.unsafe(filled(harmless));
+    // What COPY gives has to be read, or the connection waits.
+    if (result instanceof Readable) result.resume();
   });
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { sql } from "drizzle-orm";
 import { stripDatabaseError } from "#db/database-error.ts";
 import { keyChecks } from "#db/schema/index.ts";
 import { sessionSecret, trustedProxies } from "#lib/auth/web-settings.ts";
@@ -9,8 +10,9 @@ import { webDatabase } from "#lib/server/database.ts";
 import { log } from "#lib/server/log.ts";
 
 /**
- * Proves that web's settings make sense and that this process holds the sealing key of this database, and ends it where it doesn't: what were sealed with another key would be
- * lost. A database that doesn't answer ends it too; whoever supervises web starts it again.
+ * Proves that web's settings make sense, that this process holds the sealing key of this database, and that its role may not read sealed
+ * values; ends it otherwise. What were sealed with another key would be lost. A database that doesn't answer ends it too; whoever supervises
+ * web starts it again.
  */
 export async function proveStart(): Promise<void> {
   try {
@@ -19,6 +21,12 @@ export async function proveStart(): Promise<void> {
     trustedProxies();
     const key = await getSealingKey();
     proveSealingKey(key, await webDatabase().select().from(keyChecks));
+    const [role] = await webDatabase().execute(
+      sql`select has_table_privilege('sealed_values', 'select') as reads_sealed_values`,
+    );
+    if (role?.["reads_sealed_values"] !== false) {
+      throw new Error("TACIT_WEB_DATABASE_URL names a role that may read sealed values. Use tacit_web.");
+    }
   } catch (thrown) {
     const error = stripDatabaseError(thrown);
     const reason = error instanceof Error ? error.message : "unknown error";
